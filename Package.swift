@@ -1,0 +1,91 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Where a library lives: `Shared/<name>`. A library imports only those named here.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: [], swiftSettings: settings)
+}
+
+/// A service or command: thin, in `Services/<folder>`.
+func service(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Services/\(folder)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+let settings: [SwiftSetting] = [.enableUpcomingFeature("MemberImportVisibility")]
+
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let http: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
+let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "peryton",
+    products: [
+        .executable(name: "peryton", targets: ["PerytonCommand"]),
+        .executable(name: "peryton-ingest", targets: ["Ingest"]),
+        .executable(name: "peryton-forest-trainer", targets: ["ForestTrainer"]),
+        .executable(name: "peryton-scorer", targets: ["Scorer"]),
+        .executable(name: "peryton-subscription-notifier", targets: ["SubscriptionNotifier"]),
+        .library(name: "IsolationForest", targets: ["IsolationForest"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C libraries of the system, through pkg-config.
+        .systemLibrary(
+            name: "CNats", path: "Shared/CNats", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
+        .systemLibrary(
+            name: "CHiredis", path: "Shared/CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CProtobufRuntime", path: "Shared/CProtobufRuntime", pkgConfig: "libprotobuf-c",
+            providers: [.apt(["libprotobuf-c-dev"])]),
+        // What protoc-c makes of proto/ (`make proto`).
+        .target(name: "CMessages", dependencies: ["CProtobufRuntime"], path: "Shared/CMessages"),
+
+        library("IsolationForest"),
+        library("Messages", ["CMessages", "CZlib"]),
+        library("Bus", ["CNats", "Messages", "CZlib", logging]),
+        library("State", ["CHiredis", logging]),
+        library("ServiceKit", [arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, yaml]),
+        library("Alerts", ["Messages"]),
+        library("Simulation", ["Alerts", "CZlib"]),
+        library("Jobs", ["Bus", "State", "Messages", logging]),
+        library("Mesh", ["Bus", "State", "Messages", "IsolationForest", "Alerts", "Jobs", "ServiceKit", logging]),
+
+        service("Ingest", folder: "ingest", ["Mesh", "Alerts", "Bus", "State", "Messages", "ServiceKit"]),
+        service("ForestTrainer", folder: "forest-trainer",
+            ["Mesh", "IsolationForest", "Jobs", "Alerts", "Bus", "State", "Messages", "ServiceKit"]),
+        service("Scorer", folder: "scorer", ["Mesh", "IsolationForest", "Alerts", "Bus", "State", "Messages", "ServiceKit"]),
+        service("SubscriptionNotifier", folder: "subscription-notifier",
+            ["Mesh", "Bus", "State", "Messages", "ServiceKit"]),
+        service("PerytonCommand", folder: "peryton",
+            ["Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Bus", "State", "Messages", "ServiceKit"]),
+
+        .target(name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("IsolationForest", ["IsolationForest", "TestSupport"]),
+        tests("Messages", ["Messages", "TestSupport"]),
+        tests("Bus", ["Bus", "TestSupport"]),
+        tests("State", ["State", "TestSupport"]),
+        tests("ServiceKit", ["ServiceKit", "TestSupport"]),
+        tests("Alerts", ["Alerts", "TestSupport"]),
+        tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "TestSupport"]),
+        tests("Jobs", ["Jobs", "TestSupport"]),
+        tests("Mesh", ["Mesh", "Simulation", "Jobs", "TestSupport"]),
+    ]
+)
