@@ -5,10 +5,12 @@ public protocol RedisArgument: Sendable {
 }
 
 extension String: RedisArgument {
+    /// UTF-8.
     public var redisBytes: [UInt8] { Array(utf8) }
 }
 
 extension Int: RedisArgument {
+    /// Decimal digits.
     public var redisBytes: [UInt8] { Array(String(self).utf8) }
 }
 
@@ -18,6 +20,7 @@ extension Double: RedisArgument {
 }
 
 extension [UInt8]: RedisArgument {
+    /// The bytes as they are.
     public var redisBytes: [UInt8] { self }
 }
 

@@ -32,6 +32,7 @@ public enum StateError: Error, Sendable, Equatable {
 }
 
 extension StateError: CustomStringConvertible {
+    /// One line for people.
     public var description: String {
         switch self {
         case .invalidAddress(let reason):
