@@ -63,7 +63,9 @@ public final class RedisClient: Sendable {
     /// Whether the connection stands at the moment.
     public var isConnected: Bool { mailbox.isConnected }
 
-    /// Ends the connection and the thread. Commands that are not answered yet fail with `StateError.closed`.
+    /// Ends the connection and the thread.
+    ///
+    /// Commands that are not answered yet fail with `StateError.closed`.
     public func close() async {
         mailbox.close()
         await mailbox.waitForEnd()

@@ -36,7 +36,9 @@ public struct RedisCommand: Sendable {
         self.init(name, arguments: arguments)
     }
 
-    /// A command with a list of arguments. `label` is what errors call it, when the bare name says too little.
+    /// A command with a list of arguments.
+    ///
+    /// `label` is what errors call it, when the bare name says too little.
     public init(_ name: String, arguments: [any RedisArgument], label: String? = nil) {
         self.name = label ?? name
         // An array of bulk strings: *<count>\r\n, then $<bytes>\r\n<value>\r\n for each.

@@ -1,4 +1,6 @@
-/// One answer of Redis. An error answer is thrown as `StateError.refused` instead.
+/// One answer of Redis.
+///
+/// An error answer is thrown as `StateError.refused` instead.
 public enum RedisValue: Sendable, Equatable {
     /// Nothing there.
     case null
@@ -20,7 +22,9 @@ public enum RedisValue: Sendable, Equatable {
         }
     }
 
-    /// A value or status as text; bytes that are not UTF-8 become U+FFFD. Nil for the other kinds.
+    /// A value or status as text; bytes that are not UTF-8 become U+FFFD.
+    ///
+    /// Nil for the other kinds.
     public var text: String? {
         switch self {
         case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)

@@ -188,7 +188,9 @@ final class RedisWorker {
         mailbox.setConnected(true)
     }
 
-    /// Fails what is under way, drops the connection and plans the next attempt. What is queued stays.
+    /// Fails what is under way, drops the connection and plans the next attempt.
+    ///
+    /// What is queued stays.
     private func lose(_ cause: String) {
         if failedAttempts == 0 {
             logger.warning("redis is away", metadata: ["redis": "\(place)", "cause": "\(cause)"])
@@ -219,8 +221,9 @@ final class RedisWorker {
         }
     }
 
-    /// Fails requests whose time is up. When not a byte has come since one was sent, the connection is
-    /// taken for dead.
+    /// Fails requests whose time is up.
+    ///
+    /// When not a byte has come since one was sent, the connection is taken for dead.
     private func expireRequests() {
         let now = ContinuousClock.now
         guard now >= nextRequestDeadline else { return }

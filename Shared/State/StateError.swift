@@ -1,4 +1,6 @@
-/// Why Redis did not do what it was asked to. Names the command and the place, never a value.
+/// Why Redis did not do what it was asked to.
+///
+/// Names the command and the place, never a value.
 public enum StateError: Error, Sendable, Equatable {
     /// The address is not of the form `redis://[user:password@]host[:port][/database]`; the address
     /// itself is left out, as it may hold a password.
