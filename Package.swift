@@ -65,8 +65,8 @@ let package = Package(
         library("ServiceKit", [arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, yaml]),
         library("Alerts", ["Messages"]),
         library("Simulation", ["Alerts", "CZlib"]),
-        library("Jobs", ["Bus", "State", "Messages", logging]),
-        library("Mesh", ["Bus", "State", "Messages", "IsolationForest", "Alerts", "Jobs", "ServiceKit", logging]),
+        library("Mesh", ["Bus", "State", "Messages", logging]),
+        library("Jobs", ["Mesh", "Bus", "State", "Messages", logging]),
 
         service("Ingest", folder: "ingest", ["Mesh", "Alerts", "Bus", "State", "Messages", "ServiceKit"]),
         service("ForestTrainer", folder: "forest-trainer",
