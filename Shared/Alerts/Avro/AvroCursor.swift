@@ -24,7 +24,9 @@ struct AvroFault: Error {
     }
 }
 
-/// A position in borrowed bytes, with Avro's primitive readings. Never reads beyond `end`.
+/// A position in borrowed bytes, with Avro's primitive readings.
+///
+/// Never reads beyond `end`.
 struct AvroCursor {
     private let start: UnsafePointer<UInt8>
     let end: Int

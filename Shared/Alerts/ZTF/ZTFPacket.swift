@@ -24,7 +24,9 @@ struct ZTFPacket {
     private static let publisherText = 1
     private static let firstStampText = 2
 
-    /// The fields that are read. Those without which there is no alert are required of the schema.
+    /// The fields that are read.
+    ///
+    /// Those without which there is no alert are required of the schema.
     static let selection: FieldSelection = {
         var selection = FieldSelection()
         selection.add(["candid"], .integer(0), isRequired: true)
