@@ -1,0 +1,126 @@
+extension Forest {
+    static let calibrationRows = 20_000
+    static let folds = 10
+
+    /// How often an ordinary row scores as high as `score`, in (0, 1]; it never rises with the score.
+    ///
+    /// Fixed when the forest is calibrated: it does not depend on the rows being scored, so that a batch of nothing but
+    /// anomalies is flagged whole. A forest that is not calibrated calls nothing rare: 1.
+    public func tailProbability(ofScore score: Double) -> Double {
+        calibration?.tailProbability(ofScore: score) ?? 1
+    }
+
+    /// The same forest, calibrated by the rows it was trained on.
+    ///
+    /// Each row (20,000 at most, drawn by the seed) is scored by those trees alone whose sample it is not in. Where the
+    /// rows are fewer than twice the sample size too few such trees are left; then ten times a tenth of the rows is
+    /// held out, and scored by trees grown for that purpose from the others.
+    ///
+    /// - Throws: `ForestError.merge` when the table is not the one the forest was trained on, `CancellationError`.
+    public func calibrated(
+        on table: FeatureTable, threads: Int = 1, isCancelled: @Sendable () -> Bool = { false }
+    ) throws -> Forest {
+        guard table.rows == trainedRows, table.features == features.count else {
+            throw ForestError.table(
+                reason: "a forest trained on \(trainedRows) rows of \(features.count) features is calibrated on the "
+                    + "same, not on \(table.rows) rows of \(table.features)")
+        }
+        let scores =
+            table.rows < 2 * sampleSize
+            ? try crossFittedScores(on: table, threads: threads, isCancelled: isCancelled)
+            : try outOfBagScores(on: table, threads: threads, isCancelled: isCancelled)
+        return Forest(
+            parameters: parameters, featureSet: featureSet, featureSetVersion: featureSetVersion, features: features,
+            trainedRows: trainedRows, treeRange: treeRange, scaling: scaling, store: store,
+            calibration: Calibration(heldOutScores: scores))
+    }
+
+    private func outOfBagScores(
+        on table: FeatureTable, threads: Int, isCancelled: @Sendable () -> Bool
+    ) throws -> [Double] {
+        var random = RandomSource(seed: parameters.seed, stream: RandomSource.firstNonTreeStream)
+        let chosen = random.sample(min(table.rows, Self.calibrationRows), below: table.rows)
+
+        // The trees that know each chosen row.
+        var position = [Int32](repeating: -1, count: table.rows)
+        for (index, row) in chosen.enumerated() { position[row] = Int32(index) }
+        var knowing = [[Int]](repeating: [], count: chosen.count)
+        let grower = grower(on: table)
+        for (offset, tree) in treeRange.enumerated() {
+            for row in grower.sampleRows(ofTree: tree) where position[row] >= 0 {
+                knowing[Int(position[row])].append(offset)
+            }
+        }
+
+        let blocks = (chosen.count + Self.blockRows - 1) / Self.blockRows
+        let knowingTrees = knowing
+        return try table.values.withUnsafeBufferPointer { values in
+            // Read only, until the workers have ended.
+            nonisolated(unsafe) let values = values
+            @Sendable func row(_ index: Int) -> UnsafeBufferPointer<Float> {
+                let start = chosen[index] * table.features
+                return UnsafeBufferPointer(rebasing: values[start..<start + table.features])
+            }
+            return try Workers.map(count: blocks, threads: threads, isCancelled: isCancelled) { block in
+                let first = block * Self.blockRows
+                let count = min(Self.blockRows, chosen.count - first)
+                let sums = pathSums(count: count) { row(first + $0) }
+                return (0..<count).compactMap { index -> Double? in
+                    let known = knowingTrees[first + index]
+                    let trees = store.entries.count - known.count
+                    if trees == 0 { return nil }
+                    return score(ofPathSum: sums[index] - pathSum(of: row(first + index), inTrees: known), trees: trees)
+                }
+            }.flatMap { $0 }
+        }
+    }
+
+    private func pathSum(of row: UnsafeBufferPointer<Float>, inTrees trees: [Int]) -> Double {
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: store.stride) { scaled in
+            scaled.initialize(repeating: 0)
+            guard let scaled = scaled.baseAddress else { return 0 }
+            scaling.scale(row, into: scaled)
+            var sum = 0.0
+            store.withWalker { walker in
+                for tree in trees { walker.addPathLengths(inTree: tree, of: scaled, count: 1, to: &sum) }
+            }
+            return sum
+        }
+    }
+
+    private func crossFittedScores(
+        on table: FeatureTable, threads: Int, isCancelled: @Sendable () -> Bool
+    ) throws -> [Double] {
+        var random = RandomSource(seed: parameters.seed, stream: RandomSource.firstNonTreeStream)
+        var order = Array(0..<table.rows)
+        for index in 0..<(table.rows - 1) { order.swapAt(index, index + random.below(table.rows - index)) }
+        let folds = min(Self.folds, table.rows)
+        let shuffled = order
+        return try Workers.map(count: folds, threads: threads, isCancelled: isCancelled) { fold in
+            let heldOut = stride(from: fold, to: table.rows, by: folds).map { shuffled[$0] }
+            let others = (0..<table.rows).filter { $0 % folds != fold }.map { shuffled[$0] }
+            guard let rest = try? FeatureTable(features: table.features, values: others.flatMap { table[$0] }),
+                let asked = try? FeatureTable(features: table.features, values: heldOut.flatMap { table[$0] })
+            else { return [Double]() }
+            var settings = parameters
+            settings.sampleSize = min(sampleSize, rest.rows)
+            settings.heightLimit = heightLimit
+            var part = TreeStore(features: table.features)
+            let grower = grower(on: rest, sampleSize: min(sampleSize, rest.rows))
+            for tree in treeRange {
+                let level = parameters.extensionChoice.levelOfTree(tree, features: table.features)
+                part.append(grower.tree(tree, level: level))
+            }
+            let forest = Forest(
+                parameters: settings, featureSet: featureSet, featureSetVersion: featureSetVersion, features: features,
+                trainedRows: rest.rows, treeRange: treeRange, scaling: scaling, store: part, calibration: nil)
+            return (try? forest.scores(of: asked)) ?? []
+        }.flatMap { $0 }
+    }
+
+    private func grower(on table: FeatureTable, sampleSize: Int? = nil) -> TreeGrower {
+        TreeGrower(
+            table: table, scaling: scaling, sampleSize: sampleSize ?? self.sampleSize, heightLimit: heightLimit,
+            seed: parameters.seed)
+    }
+}

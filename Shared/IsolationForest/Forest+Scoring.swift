@@ -1,0 +1,107 @@
+extension Forest {
+    /// Rows scored together: small enough that they stay, scaled, in the processor's first cache with a tree.
+    static let blockRows = 128
+
+    /// Whether enough of a row is known to score it: at least half of its features are finite numbers.
+    ///
+    /// A missing or infinite value is scored as the median, so that it never looks rare by itself; a row made mostly
+    /// of medians would look ordinary whatever it is.
+    public func isScoreable(_ row: UnsafeBufferPointer<Float>) -> Bool {
+        guard row.count == features.count else { return false }
+        var known = 0
+        for value in row where value.isFinite { known += 1 }
+        return 2 * known >= features.count
+    }
+
+    /// The score s = 2^(−E[h] / c(ψ)) of one row, in (0, 1): about 0.5 for an ordinary row, higher for a rarer one.
+    ///
+    /// - Throws: `ForestError.rowLength` when the row has another number of features than the forest.
+    public func score(_ row: UnsafeBufferPointer<Float>) throws(ForestError) -> Double {
+        try checkLength(of: row, index: 0)
+        return scoreBlock(count: 1) { _ in row }[0]
+    }
+
+    /// The score of one row, given as an array.
+    ///
+    /// - Throws: `ForestError.rowLength` when the row has another number of features than the forest.
+    public func score(_ row: [Float]) throws(ForestError) -> Double {
+        try row.withUnsafeBufferPointer { row throws(ForestError) in try score(row) }
+    }
+
+    /// The scores of many rows, each the same bits as from `score(_:)`; blocks the caller while `threads` threads work.
+    ///
+    /// - Parameters:
+    ///   - rows: The rows; each pointer must be good until the call returns.
+    ///   - threads: Threads to use.
+    /// - Throws: `ForestError.rowLength` naming the first row that has another number of features than the forest.
+    public func scores(of rows: [UnsafeBufferPointer<Float>], threads: Int = 1) throws(ForestError) -> [Double] {
+        for (index, row) in rows.enumerated() { try checkLength(of: row, index: index) }
+        // The pointers are read only, and only until the workers have ended.
+        nonisolated(unsafe) let rows = rows
+        return scores(count: rows.count, threads: threads) { rows[$0] }
+    }
+
+    /// The scores of a table's rows, each the same bits as from `score(_:)`; blocks the caller while `threads` threads
+    /// work.
+    ///
+    /// - Throws: `ForestError.rowLength` when the table has another number of features than the forest.
+    public func scores(of table: FeatureTable, threads: Int = 1) throws(ForestError) -> [Double] {
+        guard table.features == features.count else {
+            throw .rowLength(row: 0, expected: features.count, actual: table.features)
+        }
+        return table.values.withUnsafeBufferPointer { values in
+            // As above: read only, until the workers have ended.
+            nonisolated(unsafe) let values = values
+            return scores(count: table.rows, threads: threads) { row in
+                UnsafeBufferPointer(rebasing: values[row * table.features..<(row + 1) * table.features])
+            }
+        }
+    }
+
+    private func scores(count: Int, threads: Int, row: @Sendable (Int) -> UnsafeBufferPointer<Float>) -> [Double] {
+        let blocks = (count + Self.blockRows - 1) / Self.blockRows
+        let scored = try? Workers.map(count: blocks, threads: threads) { block in
+            let first = block * Self.blockRows
+            return scoreBlock(count: min(Self.blockRows, count - first)) { row(first + $0) }
+        }
+        return (scored ?? []).flatMap { $0 }
+    }
+
+    func checkLength(of row: UnsafeBufferPointer<Float>, index: Int) throws(ForestError) {
+        guard row.count == features.count else {
+            throw .rowLength(row: index, expected: features.count, actual: row.count)
+        }
+    }
+
+    /// The score that belongs to a sum of path lengths over some of the trees.
+    func score(ofPathSum sum: Double, trees: Int) -> Double {
+        Mathematics.exp2(-sum / (Double(trees) * Mathematics.averagePathLength(sampleSize)))
+    }
+
+    private func scoreBlock(count: Int, row: (Int) -> UnsafeBufferPointer<Float>) -> [Double] {
+        pathSums(count: count, row: row).map { score(ofPathSum: $0, trees: store.entries.count) }
+    }
+
+    /// Path lengths of at most `blockRows` rows, summed over all trees.
+    ///
+    /// The sums are exact whatever their order: a path length is a Float of at least 1, so a multiple of 2^−23, and
+    /// 100,000 of them fit a Double's 53 bits.
+    func pathSums(count: Int, row: (Int) -> UnsafeBufferPointer<Float>) -> [Double] {
+        let stride = store.stride
+        return [Double](unsafeUninitializedCapacity: count) { sums, initialized in
+            sums.initialize(repeating: 0)
+            initialized = count
+            guard let sums = sums.baseAddress else { return }
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: count * stride) { scaled in
+                scaled.initialize(repeating: 0)
+                guard let scaled = scaled.baseAddress else { return }
+                for index in 0..<count { scaling.scale(row(index), into: scaled + index * stride) }
+                store.withWalker { walker in
+                    for tree in store.entries.indices {
+                        walker.addPathLengths(inTree: tree, of: scaled, count: count, to: sums)
+                    }
+                }
+            }
+        }
+    }
+}

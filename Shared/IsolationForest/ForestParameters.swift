@@ -1,0 +1,79 @@
+/// How many features each cut of a tree combines.
+public enum ExtensionChoice: Sendable, Equatable {
+    /// One extension level for all trees: 0 cuts along one feature (the classic forest), d − 1 along all d of them.
+    case level(Int)
+    /// Trees of several levels in one forest; see `levelOfTree(_:features:)`.
+    case mixed
+
+    /// The extension level of the tree with this index in a forest of `features` features.
+    func levelOfTree(_ index: Int, features: Int) -> Int {
+        switch self {
+        case .level(let level): level
+        case .mixed: min(MixedLevels.cycle[index % MixedLevels.cycle.count], features - 1)
+        }
+    }
+}
+
+/// The levels that a mixed forest goes through, tree after tree.
+enum MixedLevels {
+    static let cycle = [1, 0, 1, .max]
+}
+
+/// The settings of a forest.
+public struct ForestParameters: Sendable, Equatable {
+    /// Number of trees.
+    public var trees: Int
+    /// Rows drawn for each tree (ψ); nil for 256, or all rows where there are fewer.
+    public var sampleSize: Int?
+    /// Depth at which a branch ends; nil for ⌈log2 ψ⌉.
+    public var heightLimit: Int?
+    /// The extension levels.
+    public var extensionChoice: ExtensionChoice
+    /// Seed of all that is random: the same seed and rows give the same bytes.
+    public var seed: UInt64
+
+    /// Settings, each with its default.
+    public init(
+        trees: Int = 100, sampleSize: Int? = nil, heightLimit: Int? = nil, extensionChoice: ExtensionChoice = .mixed,
+        seed: UInt64 = 0
+    ) {
+        self.trees = trees
+        self.sampleSize = sampleSize
+        self.heightLimit = heightLimit
+        self.extensionChoice = extensionChoice
+        self.seed = seed
+    }
+
+    static let defaultSampleSize = 256
+    /// Fewer rows leave nothing to hold out of a tree.
+    static let rowsNeeded = 3
+    static let treesAllowed = 1...100_000
+    static let heightsAllowed = 1...1_000
+    static let featuresAllowed = 1...65_535
+
+    /// The rows drawn for each tree from a table of `rows` rows.
+    func resolvedSampleSize(rows: Int) -> Int { sampleSize ?? min(Self.defaultSampleSize, rows) }
+
+    /// The depth at which a branch ends, for samples of `sampleSize` rows.
+    func resolvedHeightLimit(sampleSize: Int) -> Int {
+        heightLimit ?? Int.bitWidth - (sampleSize - 1).leadingZeroBitCount
+    }
+
+    /// Checks every setting against the table it is meant for.
+    func validate(rows: Int, features: Int) throws(ForestError) {
+        func check(_ name: String, _ value: Int, _ allowed: ClosedRange<Int>) throws(ForestError) {
+            guard allowed.contains(value) else {
+                throw .setting(
+                    name: name, value: "\(value)", allowed: "\(allowed.lowerBound) to \(allowed.upperBound)")
+            }
+        }
+        try check("number of features", features, Self.featuresAllowed)
+        guard rows >= Self.rowsNeeded else {
+            throw .table(reason: "a forest needs at least \(Self.rowsNeeded) rows; the table has \(rows)")
+        }
+        try check("trees", trees, Self.treesAllowed)
+        if let sampleSize { try check("sample size", sampleSize, 2...rows) }
+        if let heightLimit { try check("height limit", heightLimit, Self.heightsAllowed) }
+        if case .level(let level) = extensionChoice { try check("extension level", level, 0...(features - 1)) }
+    }
+}
