@@ -1,4 +1,6 @@
+import Bus
 import Jobs
+import Logging
 import Mesh
 import Messages
 
@@ -21,11 +23,13 @@ struct FirstForests {
                 try await alerts(of: stream) >= stream.trainAfterAlerts
             else { continue }
             mesh.log.info(
-                "enough alerts for the first forest", metadata: ["project": "\(stream.project)", "stream": "\(stream.name)"])
+                "enough alerts for the first forest",
+                metadata: ["project": "\(stream.project)", "stream": "\(stream.name)"])
             let client = try JobClient(connection: mesh.bus, publisher: mesh.publisher, user: Self.user)
             try await client.submit(
                 Job(
-                    id: id, project: stream.project, owner: Self.user, kind: "train", name: "first forest of \(stream.name)",
+                    id: id, project: stream.project, owner: Self.user, kind: "train",
+                    name: "first forest of \(stream.name)",
                     train: TrainParameters(stream: stream.name)))
         }
     }

@@ -17,7 +17,9 @@ struct TrainerService: Service {
                 for project in Set(streams.map(\.project)) where projects.insert(project).inserted {
                     let worker = try worker(for: project, store)
                     group.addTask {
-                        try await cancelWhenGracefulShutdown { try await mesh.patiently("training jobs") { try await worker.run() } }
+                        try await cancelWhenGracefulShutdown {
+                            try await mesh.patiently("training jobs") { try await worker.run() }
+                        }
                     }
                 }
                 do {
@@ -47,7 +49,8 @@ struct TrainerService: Service {
             group.addTask {
                 try await mesh.serve("forest-list", NameRequest.self) { question, project, _ in
                     var forests: [ForestRecord] = []
-                    for stream in try await mesh.registry.streams(of: project) where question.name.isEmpty || question.name == stream.name {
+                    for stream in try await mesh.registry.streams(of: project)
+                    where question.name.isEmpty || question.name == stream.name {
                         forests += try await mesh.registry.forests(project, stream.name)
                     }
                     return ForestList(forests: forests)

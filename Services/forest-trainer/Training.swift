@@ -1,4 +1,5 @@
 import Alerts
+import Bus
 import Dispatch
 import Foundation
 import IsolationForest
@@ -18,7 +19,8 @@ struct Training {
         let stream = try await declaration(order.stream)
         guard let featureSet = FeatureSet.named(stream.featureSet, version: stream.featureSetVersion) else {
             throw JobFailure(
-                "stream \(stream.name): feature set \(stream.featureSet) version \(stream.featureSetVersion) is not known here")
+                "stream \(stream.name): feature set \(stream.featureSet) version \(stream.featureSetVersion) is not known here"
+            )
         }
         let window = try await freeze(order, stream)
         await context.progress(0, "reading alerts \(window.firstSequence)–\(window.lastSequence)")
@@ -43,7 +45,8 @@ struct Training {
         let project = context.job.project
         if let stream = try await mesh.registry.stream(project, name) { return stream }
         let known = try await mesh.registry.streams(of: project).map(\.name).joined(separator: ", ")
-        throw JobFailure("stream \"\(name)\" is not declared in project \(project); declared are: \(known.isEmpty ? "none" : known)")
+        throw JobFailure(
+            "stream \"\(name)\" is not declared in project \(project); declared are: \(known.isEmpty ? "none" : known)")
     }
 
     /// Fixes which alerts the sample is drawn from, once for all who may train this job.
@@ -71,7 +74,9 @@ struct Training {
     }
 
     /// Grows the trees on threads of their own, so that no task of the service waits for them.
-    private func grow(_ values: [Float], _ parameters: ForestParameters, _ featureSet: FeatureSet) async throws -> Forest {
+    private func grow(_ values: [Float], _ parameters: ForestParameters, _ featureSet: FeatureSet) async throws
+        -> Forest
+    {
         let descriptions = featureSet.features.map { FeatureDescription(name: $0.name, unit: $0.unit) }
         let table = try FeatureTable(
             features: descriptions.count, values: Self.fillingUnmeasured(values, features: descriptions.count))
@@ -116,7 +121,8 @@ struct Training {
         var record = ForestRecord(
             project: stream.project, stream: stream.name,
             version: try await mesh.registry.reserveVersion(stream.project, stream.name, job: context.job.id),
-            featureSet: forest.featureSet, featureSetVersion: forest.featureSetVersion, trees: UInt32(forest.parameters.trees),
+            featureSet: forest.featureSet, featureSetVersion: forest.featureSetVersion,
+            trees: UInt32(forest.parameters.trees),
             sampleSize: UInt32(forest.sampleSize), heightLimit: UInt32(forest.heightLimit),
             lowestExtensionLevel: UInt32(levels.lowerBound), highestExtensionLevel: UInt32(levels.upperBound),
             seed: window.seed, firstSequence: window.firstSequence, lastSequence: window.lastSequence,

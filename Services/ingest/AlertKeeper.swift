@@ -1,5 +1,6 @@
 import Bus
 import Foundation
+import Logging
 import Mesh
 import Messages
 import Metrics
@@ -56,8 +57,10 @@ struct AlertKeeper {
         let streams = try await mesh.registry.streams(of: project).map(\.name)
         let names = ProjectStreams(project)
         guard let state = try await mesh.jetStream.state(ofStream: names.alerts) else {
-            mesh.log.warning("JetStream has lost the project's streams; making them again", metadata: ["project": "\(project)"])
-            return try await ProjectKeeper(registry: mesh.registry, jetStream: mesh.jetStream).ensure(project: project, streams: streams)
+            mesh.log.warning(
+                "JetStream has lost the project's streams; making them again", metadata: ["project": "\(project)"])
+            return try await ProjectKeeper(registry: mesh.registry, jetStream: mesh.jetStream).ensure(
+                project: project, streams: streams)
         }
         let share = Double(state.bytes) / Double(ProjectStreams.alertsMaximumBytes)
         fill.record(share)
@@ -65,7 +68,9 @@ struct AlertKeeper {
         var done = state.lastSequence + 1
         for stream in streams {
             // A consumer that has nothing left holds nothing back, however old its last ack is.
-            guard let consumer = try await mesh.jetStream.state(ofConsumer: names.scorerDurable(stream: stream), onStream: names.alerts),
+            guard
+                let consumer = try await mesh.jetStream.state(
+                    ofConsumer: names.scorerDurable(stream: stream), onStream: names.alerts),
                 consumer.pending > 0 || consumer.unacked > 0
             else { continue }
             done = min(done, consumer.ackFloor + 1)

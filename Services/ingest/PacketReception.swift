@@ -21,15 +21,19 @@ struct PacketReception: Sendable {
     /// Takes a packet. The receipt is given once JetStream has the alert, or the dead letter.
     func receive(_ request: PublishRequest, project: String, user: String) async throws -> PublishReceipt {
         guard try await mesh.registry.projects().contains(project) else {
-            throw RequestError("not-found", "project \"\(project)\" has no stream; declare one first: peryton streams create")
+            throw RequestError(
+                "not-found", "project \"\(project)\" has no stream; declare one first: peryton streams create")
         }
         guard let stream = try await directory.stream(project, request.stream) else {
             return try await reject(
                 request, project, kind: "no-stream",
-                reason: "stream \"\(request.stream)\" is not declared in project \(project); declare it first: peryton streams create")
+                reason:
+                    "stream \"\(request.stream)\" is not declared in project \(project); declare it first: peryton streams create"
+            )
         }
         guard stream.declaration.publishers.isEmpty || stream.declaration.publishers.contains(user) else {
-            throw RequestError("forbidden", "user \(user) may not publish to stream \(request.stream) of project \(project)")
+            throw RequestError(
+                "forbidden", "user \(user) may not publish to stream \(request.stream) of project \(project)")
         }
         var alert: Alert
         do throws(PacketError) {
@@ -43,7 +47,8 @@ struct PacketReception: Sendable {
 
     private func publish(_ alert: Alert) async throws -> PublishReceipt {
         let message = OutgoingMessage(
-            subject: Subject.alert(alert.project, alert.stream), body: alert.serialized(), messageID: AlertKey(alert).messageID)
+            subject: Subject.alert(alert.project, alert.stream), body: alert.serialized(),
+            messageID: AlertKey(alert).messageID)
         var receipt = PublishReceipt(verdict: .accepted, alertID: alert.alertID, objectID: alert.objectID)
         switch try await mesh.publisher.publish([message])[0] {
         case .stored(let sequence):
@@ -65,7 +70,8 @@ struct PacketReception: Sendable {
     ) async throws -> PublishReceipt {
         rejected.increment()
         let origin = request.origin.isEmpty ? "packet for \(request.stream)" : request.origin
-        try await mesh.deadLetters.put(project: project, original: request.packet, origin: origin, kind: kind, reason: reason)
+        try await mesh.deadLetters.put(
+            project: project, original: request.packet, origin: origin, kind: kind, reason: reason)
         return PublishReceipt(verdict: .rejected, reason: reason)
     }
 }

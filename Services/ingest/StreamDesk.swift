@@ -1,5 +1,6 @@
 import Alerts
 import Bus
+import Logging
 import Mesh
 import Messages
 
@@ -22,10 +23,13 @@ struct StreamDesk {
         }
         guard stream.anomalyLimit > 0, stream.anomalyLimit <= 1 else {
             throw RequestError(
-                "invalid", "stream \(stream.name): anomaly limit \(stream.anomalyLimit): expected a tail probability, above 0 and at most 1")
+                "invalid",
+                "stream \(stream.name): anomaly limit \(stream.anomalyLimit): expected a tail probability, above 0 and at most 1"
+            )
         }
         guard stream.trainingRowCap >= 2 else {
-            throw RequestError("invalid", "stream \(stream.name): training row cap \(stream.trainingRowCap): expected at least 2")
+            throw RequestError(
+                "invalid", "stream \(stream.name): training row cap \(stream.trainingRowCap): expected at least 2")
         }
         if let known = try await mesh.registry.stream(project, stream.name) {
             guard known.featureSet == stream.featureSet, known.featureSetVersion == stream.featureSetVersion else {

@@ -55,7 +55,8 @@ struct AlertScorer {
             let score = isScoreable ? rawScore : .nan
             let tail = isScoreable ? live.forest.tailProbability(ofScore: score) : 1
             let verdict = Score(
-                project: stream.project, stream: stream.name, alertID: entry.alert.alertID, objectID: entry.alert.objectID,
+                project: stream.project, stream: stream.name, alertID: entry.alert.alertID,
+                objectID: entry.alert.objectID,
                 forestID: live.id, score: score, tailProbability: tail,
                 inTrainingSample: live.sampled(sequence: entry.sequence), publishedAt: entry.alert.publishedAt,
                 receivedAt: entry.alert.receivedAt, scoredAt: now)

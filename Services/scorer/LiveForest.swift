@@ -11,7 +11,9 @@ struct LiveForest: Sendable {
     var id: String { "\(record.stream)/\(record.version)" }
 
     /// Loads a forest from the registry; nil when it is gone.
-    static func load(_ version: UInt32, of stream: StreamDeclaration, from registry: Registry) async throws -> LiveForest? {
+    static func load(_ version: UInt32, of stream: StreamDeclaration, from registry: Registry) async throws
+        -> LiveForest?
+    {
         guard let record = try await registry.forest(stream.project, stream.name, version: version),
             let blob = try await registry.blob(of: record)
         else { return nil }

@@ -1,5 +1,6 @@
 import Alerts
 import Bus
+import Logging
 import Mesh
 import Messages
 import ServiceLifecycle
@@ -27,7 +28,9 @@ struct ScorerService: Service {
                     }
                     if let scorer = scorers[key] {
                         scorer.update(stream)
-                        if scorer.forestVersion != version, let live = await load(version, of: stream) { scorer.swap(to: live) }
+                        if scorer.forestVersion != version, let live = await load(version, of: stream) {
+                            scorer.swap(to: live)
+                        }
                     } else if let live = await load(version, of: stream) {
                         let scorer = StreamScorer(mesh: mesh, stream: stream, featureSet: featureSet, live: live)
                         scorers[key] = scorer

@@ -26,6 +26,8 @@ final class StreamScorer: Sendable {
     private let refused: Counter
     private let latency: Metrics.Timer
 
+    private static let maximumAttempts: UInt64 = 5
+
     init(mesh: MeshConnection, stream: StreamDeclaration, featureSet: FeatureSet, live: LiveForest) {
         self.mesh = mesh
         self.featureSet = featureSet
@@ -68,13 +70,33 @@ final class StreamScorer: Sendable {
         }
     }
 
+    /// Failures of the world around a message are waited out. A message that fails by itself is tried alone, so that it
+    /// holds up nobody, and is put away after a few tries.
     private func score(_ batch: [BusMessage]) async {
         do {
             try await process(batch)
         } catch {
-            // Nothing of the batch is acked: all of it comes again, and what was published is known by its id.
             log.warning("batch not finished", metadata: ["alerts": "\(batch.count)", "reason": "\(error)"])
-            for message in batch { try? mesh.bus.nak(message, delaySeconds: 1) }
+            if error is CancellationError || PassingFailure.isPassing(error) {
+                // Nothing of the batch is acked: all of it comes again, and what was published is known by its id.
+                for message in batch { try? mesh.bus.nak(message, delaySeconds: 1) }
+            } else if batch.count > 1 {
+                for message in batch { await score([message]) }
+            } else if let message = batch.first {
+                await putAwayOrRetry(message, error)
+            }
+        }
+    }
+
+    private func putAwayOrRetry(_ message: BusMessage, _ error: any Error) async {
+        let isLastTry = message.delivery?.attempts ?? 1 >= Self.maximumAttempts
+        do {
+            guard isLastTry else { return try mesh.bus.nak(message, delaySeconds: 1) }
+            let refusal = AlertScorer.Refusal(kind: "unprocessable", reason: "\(error)")
+            try await bury(message, refusal, project: current.withLock { $0.stream.project })
+            try mesh.bus.ack(message)
+        } catch {
+            log.warning("message left for later", metadata: ["reason": "\(error)"])
         }
     }
 
@@ -105,7 +127,8 @@ final class StreamScorer: Sendable {
             let id = AlertKey(verdict.score).messageID
             messages.append(
                 OutgoingMessage(
-                    subject: Subject.score(stream.project, stream.name), body: verdict.score.serialized(), messageID: id))
+                    subject: Subject.score(stream.project, stream.name), body: verdict.score.serialized(), messageID: id
+                ))
             guard let anomaly = verdict.anomaly else { continue }
             anomalies.increment()
             messages.append(

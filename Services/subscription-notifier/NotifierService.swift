@@ -25,15 +25,20 @@ struct NotifierService: Service {
         let desk = SubscriptionDesk(mesh: mesh, store: store)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await mesh.serve("subscription-create", Subscription.self) { try await desk.create($0, project: $1, user: $2) }
-            }
-            group.addTask {
-                try await mesh.serve("subscription-list", NameRequest.self) { _, project, user in
-                    SubscriptionList(subscriptions: try await store.subscriptions(of: project).filter { $0.owner == user })
+                try await mesh.serve("subscription-create", Subscription.self) {
+                    try await desk.create($0, project: $1, user: $2)
                 }
             }
             group.addTask {
-                try await mesh.serve("subscription-delete", NameRequest.self) { try await desk.delete($0.name, project: $1, user: $2) }
+                try await mesh.serve("subscription-list", NameRequest.self) { _, project, user in
+                    SubscriptionList(
+                        subscriptions: try await store.subscriptions(of: project).filter { $0.owner == user })
+                }
+            }
+            group.addTask {
+                try await mesh.serve("subscription-delete", NameRequest.self) {
+                    try await desk.delete($0.name, project: $1, user: $2)
+                }
             }
             try await group.waitForAll()
         }

@@ -1,4 +1,5 @@
 import Bus
+import Logging
 import Mesh
 import Messages
 import Metrics

@@ -1,4 +1,5 @@
 import Bus
+import Logging
 import Mesh
 import Messages
 
@@ -16,11 +17,14 @@ struct SubscriptionDesk {
         let limit = subscription.tailProbabilityLimit
         guard limit > 0, limit <= 1 else {
             throw RequestError(
-                "invalid", "subscription \(subscription.name): limit \(limit): expected a tail probability, above 0 and at most 1")
+                "invalid",
+                "subscription \(subscription.name): limit \(limit): expected a tail probability, above 0 and at most 1")
         }
         for name in subscription.streams {
             guard let stream = try await mesh.registry.stream(project, name) else {
-                throw RequestError("not-found", "subscription \(subscription.name): stream \"\(name)\" is not declared in project \(project)")
+                throw RequestError(
+                    "not-found",
+                    "subscription \(subscription.name): stream \"\(name)\" is not declared in project \(project)")
             }
             guard limit <= stream.anomalyLimit else {
                 throw RequestError(
@@ -37,9 +41,11 @@ struct SubscriptionDesk {
         subscription.createdAt = known?.createdAt ?? .now
         let names = ProjectStreams(project)
         guard try await mesh.jetStream.state(ofStream: names.notices) != nil else {
-            throw RequestError("not-found", "project \"\(project)\" has no stream; declare one first: peryton streams create")
+            throw RequestError(
+                "not-found", "project \"\(project)\" has no stream; declare one first: peryton streams create")
         }
-        _ = try await mesh.jetStream.ensure(names.noticeConsumer(subscription: subscription.name), onStream: names.notices)
+        _ = try await mesh.jetStream.ensure(
+            names.noticeConsumer(subscription: subscription.name), onStream: names.notices)
         try await store.put(subscription)
         mesh.log.info("subscription made", metadata: ["project": "\(project)", "subscription": "\(subscription.name)"])
         return subscription
@@ -50,7 +56,9 @@ struct SubscriptionDesk {
         guard let known = try await store.subscription(project, name) else {
             throw RequestError("not-found", "subscription \"\(name)\" is not there in project \(project)")
         }
-        guard known.owner == user else { throw RequestError("forbidden", "subscription \(name) belongs to \(known.owner)") }
+        guard known.owner == user else {
+            throw RequestError("forbidden", "subscription \(name) belongs to \(known.owner)")
+        }
         try await store.remove(project, name)
         let names = ProjectStreams(project)
         try await mesh.jetStream.deleteConsumer(names.noticeDurable(subscription: name), onStream: names.notices)

@@ -79,9 +79,9 @@ struct SubscriptionStore: Sendable {
 
     /// Notes that the notice went.
     func noteSent(_ project: String, _ noticeID: String) async throws {
-        try await redis.waiting {
+        _ = try await redis.waiting {
             try await $0.set(
-                "peryton:\(project):notice:\(noticeID)", to: "sent", expiresAfter: .seconds(Self.verdictLifetimeSeconds))
+                "peryton:\(project):notice:\(noticeID)", to: "sent", lifetime: .seconds(Self.verdictLifetimeSeconds))
         }
     }
 }

@@ -28,18 +28,21 @@ public final class PullConsumer: AsyncSequence, Sendable {
     private let state: Mutex<State>
     private let jetStream: JetStream
     private let stream: String
-    private let configuration: ConsumerConfiguration
+    /// How the consumer is made again when it is gone; nil for one that somebody else makes.
+    private let configuration: ConsumerConfiguration?
+    private let needsAck: Bool
     private let inbox: String
     private let subscription = Mutex<NativeSubscription?>(nil)
     private let token = Mutex<ObservationToken?>(nil)
     private static let expirySeconds = 30.0
 
-    init(jetStream: JetStream, stream: String, configuration: ConsumerConfiguration, consumer: String, batchSize: Int)
+    init(jetStream: JetStream, stream: String, configuration: ConsumerConfiguration?, consumer: String, batchSize: Int)
         throws(BusError)
     {
         self.jetStream = jetStream
         self.stream = stream
         self.configuration = configuration
+        needsAck = configuration?.needsAck ?? true
         inbox = jetStream.connection.newInbox()
         state = Mutex(
             State(window: PullWindow(batchSize: batchSize, expirySeconds: Self.expirySeconds), consumer: consumer))
@@ -78,7 +81,7 @@ public final class PullConsumer: AsyncSequence, Sendable {
             return (state.waiter, state.buffer)
         }
         subscription.withLock { $0?.end() }
-        if configuration.needsAck { for message in left { try? jetStream.connection.nak(message, delaySeconds: 0) } }
+        if needsAck { for message in left { try? jetStream.connection.nak(message, delaySeconds: 0) } }
         waiter?.resume(returning: nil)
     }
 
@@ -159,11 +162,8 @@ public final class PullConsumer: AsyncSequence, Sendable {
 
     /// Makes the consumer again; a reader without a durable goes on behind what it has seen.
     private func ensure() async {
-        var configuration = configuration
-        let last = state.withLock { $0.lastSequence }
-        if !configuration.needsAck, last > 0 { configuration.start = .sequence(last + 1) }
         do {
-            let name = try await jetStream.ensure(configuration, onStream: stream)
+            let name = try await makeAgain()
             state.withLock { state in
                 state.consumer = name
                 state.trouble = .none
@@ -175,6 +175,13 @@ public final class PullConsumer: AsyncSequence, Sendable {
                 "consumer not there yet", metadata: ["stream": "\(stream)", "reason": "\(error)"])
             state.withLock { $0.trouble = .missing(retryAt: Self.now + 1) }
         }
+    }
+
+    private func makeAgain() async throws -> String {
+        let (name, last) = state.withLock { ($0.consumer, $0.lastSequence) }
+        guard var configuration else { return name }
+        if !configuration.needsAck, last > 0 { configuration.start = .sequence(last + 1) }
+        return try await jetStream.ensure(configuration, onStream: stream)
     }
 
     /// Sends the requests that the window wants.
@@ -224,5 +231,10 @@ extension JetStream {
         let name = try await ensure(configuration, onStream: stream)
         return try PullConsumer(
             jetStream: self, stream: stream, configuration: configuration, consumer: name, batchSize: batchSize)
+    }
+
+    /// Reads from a durable that somebody else made: a subscriber may fetch and ack, but makes no consumer.
+    public func attach(_ stream: String, durable: String, batchSize: Int = 512) throws -> PullConsumer {
+        try PullConsumer(jetStream: self, stream: stream, configuration: nil, consumer: durable, batchSize: batchSize)
     }
 }

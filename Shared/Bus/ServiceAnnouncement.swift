@@ -38,7 +38,8 @@ public struct ServiceAnnouncement: Sendable {
             for verb in ["PING", "INFO", "STATS"] {
                 for suffix in ["", ".\(name)", ".\(name).\(id)"] {
                     group.addTask {
-                        for await request in try connection.messages(on: "$SRV.\(verb)\(suffix)") where !request.reply.isEmpty {
+                        for await request in try connection.messages(on: "$SRV.\(verb)\(suffix)")
+                        where !request.reply.isEmpty {
                             try? connection.publish(OutgoingMessage(subject: request.reply, body: answer(to: verb)))
                         }
                     }

@@ -32,7 +32,8 @@ public struct MeshConnection: Sendable {
         let publisher = try JetStreamPublisher(bus)
         return MeshConnection(
             service: service, bus: bus, jetStream: try JetStream(bus), publisher: publisher, redis: redis,
-            registry: Registry(redis), deadLetters: DeadLetterOffice(service: service, publisher: publisher, log: log), log: log)
+            registry: Registry(redis), deadLetters: DeadLetterOffice(service: service, publisher: publisher, log: log),
+            log: log)
     }
 
     /// Sends what is buffered and closes both connections.

@@ -1,4 +1,5 @@
 import Bus
+import Logging
 import State
 
 /// Which errors are told by the world around a message and not by the message: they are waited out, and never counted
@@ -29,7 +30,9 @@ extension MeshConnection {
             do {
                 return try await operation()
             } catch {
-                guard PassingFailure.isPassing(error) || PassingFailure.isMissingStream(error), !Task.isCancelled else { throw error }
+                guard PassingFailure.isPassing(error) || PassingFailure.isMissingStream(error), !Task.isCancelled else {
+                    throw error
+                }
                 if attempts == 0 { log.warning("waiting", metadata: ["for": "\(what)", "reason": "\(error)"]) }
                 attempts += 1
                 try await Task.sleep(for: .milliseconds(min(2_000, 100 << min(attempts, 5))))
