@@ -26,8 +26,9 @@ enum Port {
         return withLoopback(port) { bind(descriptor, $0, $1) } == 0 && listen(descriptor, 1) == 0
     }
 
-    /// Connects, sends `request`, and gives the first bytes that come back; nil when there is no answer
-    /// within `seconds`. Blocks.
+    /// Connects, sends a request, and gives the first bytes that come back.
+    ///
+    /// Blocks, but no longer than `seconds` for each step; nil when there is no answer by then.
     static func firstAnswer(from port: UInt16, to request: String, seconds: Int) -> String? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return nil }
