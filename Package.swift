@@ -101,7 +101,7 @@ let package = Package(
             swiftSettings: settings),
         tests("IsolationForest", ["IsolationForest", "TestSupport"]),
         tests("Messages", ["Messages", "TestSupport"], exclude: ["roundtrip.py"]),
-        tests("Bus", ["Bus", "TestSupport"]),
+        tests("Bus", ["Bus", "Messages", "ServiceKit", "TestSupport", logging]),
         tests("State", ["State", "TestSupport"]),
         tests("ServiceKit", ["ServiceKit", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),

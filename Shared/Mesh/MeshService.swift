@@ -1,6 +1,7 @@
 import Bus
 public import ServiceKit
 public import ServiceLifecycle
+import State
 
 /// Version of everything in this package.
 public enum MeshVersion {
