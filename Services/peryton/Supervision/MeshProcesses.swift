@@ -25,7 +25,8 @@ struct MeshProcesses {
         do {
             let natsURL = try await address(nats, NatsServerKind())
             let redisURL = try await address(redis, RedisServerKind())
-            return MeshProcesses(folder: folder, addresses: MeshAddresses(nats: natsURL, redis: redisURL), servers: servers)
+            return MeshProcesses(
+                folder: folder, addresses: MeshAddresses(nats: natsURL, redis: redisURL), servers: servers)
         } catch {
             for server in servers { await server.stop() }
             throw error
@@ -62,9 +63,11 @@ struct MeshProcesses {
             switch event {
             case .started(let processID): log.info("runs", metadata: ["program": "\(name)", "pid": "\(processID)"])
             case .ended(let exit, let delay):
-                log.warning("ended and is started again", metadata: ["program": "\(name)", "exit": "\(exit)", "in": "\(delay)"])
+                log.warning(
+                    "ended and is started again", metadata: ["program": "\(name)", "exit": "\(exit)", "in": "\(delay)"])
             case .failedToStart(let reason, let delay):
-                log.warning("did not start", metadata: ["program": "\(name)", "reason": "\(reason)", "retry": "\(delay)"])
+                log.warning(
+                    "did not start", metadata: ["program": "\(name)", "reason": "\(reason)", "retry": "\(delay)"])
             case .stopped: log.info("stopped", metadata: ["program": "\(name)"])
             }
         }
