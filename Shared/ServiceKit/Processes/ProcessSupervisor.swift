@@ -22,11 +22,25 @@ public struct ProcessSupervisor: Service {
     private let onEvent: @Sendable (Event) -> Void
 
     /// Supervises what `start` starts.
-    public init(
+    init(
         start: @escaping @Sendable () async throws -> ChildProcess, onEvent: @escaping @Sendable (Event) -> Void
     ) {
         self.start = start
         self.onEvent = onEvent
+    }
+
+    /// Starts and supervises a program.
+    public init(_ command: ChildCommand, onEvent: @escaping @Sendable (Event) -> Void) {
+        self.init(start: { try await ChildProcess.start(command) }, onEvent: onEvent)
+    }
+
+    /// Supervises a server that runs; each restart waits until it answers.
+    public init(_ server: LocalServer, onEvent: @escaping @Sendable (Event) -> Void) {
+        self.init(
+            start: {
+                if !server.process.isRunning { try await server.restart() }
+                return server.process
+            }, onEvent: onEvent)
     }
 
     /// Runs until graceful shutdown or cancellation.
