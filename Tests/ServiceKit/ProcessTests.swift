@@ -130,6 +130,12 @@ struct ProcessTests {
         #expect(!groupExists(last))
     }
 
+    @Test("Events read as sentences")
+    func events() {
+        let ended = ProcessSupervisor.Event.ended(.signal(9), restartIn: .milliseconds(200))
+        #expect(ended.description == "ended with signal 9, starts again in 0.2 s")
+    }
+
     @Test("A supervised server that is killed comes back on its port")
     func supervisedServer() async throws {
         try await withRedisServer { server in

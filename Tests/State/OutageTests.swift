@@ -88,7 +88,7 @@ struct OutageTests {
             let redis = try RedisClient(
                 RedisAddress(server.address), connectTimeout: .milliseconds(200), commandTimeout: .milliseconds(200),
                 logger: silent)
-            try await redis.ping()
+            try await redis.waiting { try await $0.ping() }
             server.pause()
             let error = await #expect(throws: StateError.self) { try await redis.ping() }
             #expect(
@@ -104,10 +104,10 @@ struct OutageTests {
 
     @Test("A command to a server that is not there fails at its time-out and says why")
     func absent() async throws {
-        let redis = try RedisClient(nobody, commandTimeout: .milliseconds(100), logger: silent)
+        let redis = try RedisClient(nobody, commandTimeout: .milliseconds(300), logger: silent)
         let error = await #expect(throws: StateError.self) { try await redis.get("key") }
         #expect(
-            error?.description == "Redis at 127.0.0.1:1 did not answer GET within 0.1 s (Connection refused)")
+            error?.description == "Redis at 127.0.0.1:1 did not answer GET within 0.3 s (Connection refused)")
         #expect(error?.isTransient == true)
         #expect(redis.isConnected == false)
         await redis.close()

@@ -78,3 +78,15 @@ public struct ProcessSupervisor: Service {
         .milliseconds(min(200 << min(count, 6), 10_000))
     }
 }
+
+extension ProcessSupervisor.Event: CustomStringConvertible {
+    /// What happened, for people.
+    public var description: String {
+        switch self {
+        case .started(let processID): "started as process \(processID)"
+        case .ended(let exit, let delay): "ended with \(exit), starts again in \(delay / .seconds(1)) s"
+        case .failedToStart(let reason, let delay): "\(reason); the next try is in \(delay / .seconds(1)) s"
+        case .stopped: "stopped"
+        }
+    }
+}
