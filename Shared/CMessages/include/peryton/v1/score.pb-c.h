@@ -41,7 +41,8 @@ struct  Peryton__V1__Score
    */
   char *forest_id;
   /*
-   * Anomaly score s(x, n) of the isolation forest, in (0, 1); higher is odder.
+   * Anomaly score s(x, n) of the isolation forest, in (0, 1); higher is odder. NaN where too many of the alert's
+   * features are missing to judge it; its tail probability is then 1.
    */
   double score;
   /*

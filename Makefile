@@ -1,0 +1,75 @@
+# Peryton. `make help` lists what there is.
+
+# One build for everything: the same flags, so that nothing is built twice.
+SWIFT_FLAGS := -c release -Xswiftc -enable-testing
+BIN := .build/release
+PYTHON := .build-python/bin/python3
+
+# What `make run` sends: a simulated night (NIGHT=full or small, SEED), or real packets (ALERTS=file or folder).
+NIGHT ?= full
+SEED ?= 1
+RATE ?= 1000
+ALERTS ?=
+ONCE ?=
+
+RUN_PACKAGES := nats-server redis-server libnats-dev libhiredis-dev libprotobuf-c-dev zlib1g-dev pkg-config
+TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 python3-venv
+
+NIGHT_FOLDER := .peryton/nights/$(NIGHT)-$(SEED)
+PACKETS := $(or $(ALERTS),$(NIGHT_FOLDER))
+
+.PHONY: help run build test lint format proto check-proto clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+run: build  ## start a mesh, send a night through it, print what is odd (NIGHT=small, ALERTS=folder, RATE=1000, ONCE=1)
+ifeq ($(ALERTS),)
+	@$(BIN)/peryton simulate --night $(NIGHT) --seed $(SEED) $(NIGHT_FOLDER)
+endif
+	@exec $(BIN)/peryton up --fresh --night $(PACKETS) --rate $(RATE) $(if $(ONCE),--once)
+
+build:  ## install what is needed and build
+	@deploy/install/debian-packages.sh $(RUN_PACKAGES)
+	@swift build $(SWIFT_FLAGS)
+
+test: $(PYTHON)  ## install what the tests need and run all of them
+	@deploy/install/debian-packages.sh $(TEST_PACKAGES)
+	@swift build $(SWIFT_FLAGS) --build-tests
+	PERYTON_TEST_PYTHON=$(abspath $(PYTHON)) swift test $(SWIFT_FLAGS) --skip-build
+
+lint: check-proto  ## check formatting and that generated code is up to date
+	@swift format lint --strict --recursive --parallel Package.swift Shared Services Tests
+	@bash -n deploy/install/debian-packages.sh .ci/run
+	@echo "lint: clean"
+
+format:  ## format the sources
+	@swift format --in-place --recursive --parallel Package.swift Shared Services Tests
+
+proto:  ## generate the C code of the message contracts from proto/
+	@deploy/install/debian-packages.sh protobuf-compiler protobuf-c-compiler
+	@$(call generate,Shared/CMessages)
+
+check-proto:
+	@deploy/install/debian-packages.sh protobuf-compiler protobuf-c-compiler
+	@rm -rf .build-proto && mkdir .build-proto && $(call generate,.build-proto)
+	@diff -r .build-proto/Generated Shared/CMessages/Generated && diff -r .build-proto/include/peryton Shared/CMessages/include/peryton \
+		|| { echo "the generated code is out of date: run make proto" >&2; exit 1; }
+	@rm -rf .build-proto
+
+# $(call generate,FOLDER): C sources to FOLDER/Generated, headers to FOLDER/include/peryton/v1.
+define generate
+rm -rf $(1)/Generated $(1)/include/peryton && mkdir -p $(1)/Generated $(1)/include \
+	&& protoc-c --proto_path=proto --c_out=$(1)/Generated proto/peryton/v1/*.proto \
+	&& mkdir -p $(1)/include/peryton/v1 && mv $(1)/Generated/peryton/v1/*.h $(1)/include/peryton/v1/ \
+	&& mv $(1)/Generated/peryton/v1/*.c $(1)/Generated/ && rm -r $(1)/Generated/peryton
+endef
+
+$(PYTHON): Tests/requirements.txt
+	@deploy/install/debian-packages.sh python3 python3-venv
+	@python3 -m venv .build-python
+	@.build-python/bin/pip install --quiet --disable-pip-version-check --requirement Tests/requirements.txt
+	@touch $(PYTHON)
+
+clean:  ## remove what was built and the state of `make run`
+	rm -rf .build .build-python .peryton

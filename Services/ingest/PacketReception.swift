@@ -1,0 +1,77 @@
+import Alerts
+import Bus
+import Mesh
+import Messages
+import Metrics
+
+/// Turns one packet into one alert in JetStream, or into a dead letter, and gives a receipt.
+struct PacketReception: Sendable {
+    let mesh: MeshConnection
+    let directory: StreamDirectory
+
+    private let accepted = Counter(label: "peryton_ingest_accepted_total")
+    private let duplicates = Counter(label: "peryton_ingest_duplicates_total")
+    private let rejected = Counter(label: "peryton_ingest_rejected_total")
+
+    init(mesh: MeshConnection, directory: StreamDirectory) {
+        self.mesh = mesh
+        self.directory = directory
+    }
+
+    /// Takes a packet. The receipt is given once JetStream has the alert, or the dead letter.
+    func receive(_ request: PublishRequest, project: String, user: String) async throws -> PublishReceipt {
+        guard try await mesh.registry.projects().contains(project) else {
+            throw RequestError(
+                "not-found", "project \"\(project)\" has no stream; declare one first: peryton streams create")
+        }
+        guard let stream = try await directory.stream(project, request.stream) else {
+            return try await reject(
+                request, project, kind: "no-stream",
+                reason:
+                    "stream \"\(request.stream)\" is not declared in project \(project); declare it first: peryton streams create"
+            )
+        }
+        guard stream.declaration.publishers.isEmpty || stream.declaration.publishers.contains(user) else {
+            throw RequestError(
+                "forbidden", "user \(user) may not publish to stream \(request.stream) of project \(project)")
+        }
+        var alert: Alert
+        do throws(PacketError) {
+            alert = try stream.reader.alert(fromPacket: request.packet, project: project, stream: request.stream)
+        } catch {
+            return try await reject(request, project, kind: error.kind.rawValue, reason: error.description)
+        }
+        alert.publishedAt = request.publishedAt
+        return try await publish(alert)
+    }
+
+    private func publish(_ alert: Alert) async throws -> PublishReceipt {
+        let message = OutgoingMessage(
+            subject: Subject.alert(alert.project, alert.stream), body: alert.serialized(),
+            messageID: AlertKey(alert).messageID)
+        var receipt = PublishReceipt(verdict: .accepted, alertID: alert.alertID, objectID: alert.objectID)
+        switch try await mesh.publisher.publish([message])[0] {
+        case .stored(let sequence):
+            receipt.sequence = sequence
+            accepted.increment()
+        case .duplicate(let sequence):
+            receipt.verdict = .duplicate
+            receipt.sequence = sequence
+            duplicates.increment()
+        case .refused(let error):
+            // The stream is full: the publisher still has the packet and sends it again.
+            throw RequestError("unavailable", "alert \(alert.alertID) was not taken: \(error)")
+        }
+        return receipt
+    }
+
+    private func reject(
+        _ request: PublishRequest, _ project: String, kind: String, reason: String
+    ) async throws -> PublishReceipt {
+        rejected.increment()
+        let origin = request.origin.isEmpty ? "packet for \(request.stream)" : request.origin
+        try await mesh.deadLetters.put(
+            project: project, original: request.packet, origin: origin, kind: kind, reason: reason)
+        return PublishReceipt(verdict: .rejected, reason: reason)
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Messages
+import ServiceKit
+
+/// `peryton forests`: shows what has been trained.
+struct ForestsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "forests", abstract: "List the forests of the project, oldest first.")
+
+    @OptionGroup var mesh: MeshOptions
+
+    @Argument(help: "Name of the stream. Default: all of them.")
+    var stream: String?
+
+    func run() async throws {
+        try await mesh.withClient { client in
+            var table = TextTable(["FOREST", "LIVE", "TREES", "SAMPLE", "LEVELS", "ALERTS", "SIZE", "TRAINED"])
+            for forest in try await client.forests(of: stream ?? "") {
+                table.add([
+                    "\(forest.stream)/\(forest.version)", forest.isLive ? "live" : "", "\(forest.trees)", "\(forest.sampleSize)",
+                    forest.lowestExtensionLevel == forest.highestExtensionLevel
+                        ? "\(forest.lowestExtensionLevel)" : "\(forest.lowestExtensionLevel)–\(forest.highestExtensionLevel)",
+                    "\(forest.rows)", "\(forest.blobBytes / 1000) kB", forest.trainedAt.text,
+                ])
+            }
+            say(table.text)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Jobs
+import Messages
+import ServiceKit
+
+/// `peryton train`: orders a forest.
+struct TrainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train", abstract: "Train a new forest of a stream; it goes live when it is done.",
+        discussion: """
+            Examples:
+              peryton train ztf
+              peryton train ztf --trees 200 --extension-level 0 --seed 7
+            """)
+
+    @OptionGroup var mesh: MeshOptions
+
+    @Argument(help: "Name of the stream.")
+    var stream: String
+
+    @Option(help: "Number of trees.")
+    var trees: UInt32?
+
+    @Option(help: "Alerts drawn for each tree.")
+    var sampleSize: UInt32?
+
+    @Option(help: "Extension level, 0 to features − 1. Default: a mixture.")
+    var extensionLevel: Int32?
+
+    @Option(help: "Seed of the random numbers; the same seed and alerts give the same forest.")
+    var seed: UInt64 = 0
+
+    @Option(help: "The most alerts to train on. Default: as the stream says.")
+    var rows: UInt32?
+
+    @Flag(help: "Order it and return; `peryton jobs list` tells how it goes.")
+    var noWait = false
+
+    func run() async throws {
+        try await mesh.withClient { client in
+            let jobs = try JobClient(connection: client.bus, publisher: client.publisher, user: client.user)
+            let job = Job(
+                id: JobClient.newID(), project: client.project, owner: client.user, kind: "train", name: stream,
+                train: TrainParameters(
+                    stream: stream, trees: trees ?? 0, sampleSize: sampleSize ?? 0, extensionLevel: extensionLevel ?? -1,
+                    seed: seed, rowCap: rows ?? 0))
+            try await jobs.submit(job)
+            guard !noWait else { return say("job \(job.id) is queued") }
+            let progress = ProgressLine("training")
+            let ended = try await jobs.wait(for: job.id, project: client.project) { progress.show($0.progress, $0.message) }
+            progress.clear()
+            guard ended.phase == .completed else {
+                throw CommandFailure(ended.error.isEmpty ? "job \(job.id): \(ended.message)" : ended.error)
+            }
+            say(ended.message)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Logging
+import ServiceKit
+import ServiceLifecycle
+
+/// `peryton up`: a whole mesh on this machine.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up", abstract: "Start a whole mesh on this machine and keep it running.",
+        discussion: """
+            Starts a private nats-server and redis-server on free loopback ports, unless their addresses are given, and \
+            every service; what dies is started again. With --night, alert packets are sent through it and what is odd is \
+            printed. Ctrl-C stops all of it.
+
+            Examples:
+              peryton up
+              peryton up --nats nats://10.0.0.5:4222 --redis redis://10.0.0.6:6379
+              peryton up --fresh --night .peryton/nights/full --once
+            """)
+
+    @Option(help: "Address of a nats-server to use instead of a private one.")
+    var nats: String?
+
+    @Option(help: "Address of a redis-server to use instead of a private one.")
+    var redis: String?
+
+    @Option(help: "Folder for the private servers' state and for logs.")
+    var state = ".peryton/mesh"
+
+    @Flag(help: "Forget the private servers' state of the last time.")
+    var fresh = false
+
+    @Option(help: "Copies of the scorer.")
+    var scorers = 1
+
+    @Option(help: "Send a night through the mesh: a folder of alert packets, or a packet file.")
+    var night: String?
+
+    @Option(help: "Alerts a second of the night's paced part.")
+    var rate = 1_000.0
+
+    @Flag(help: "End when the night is over.")
+    var once = false
+
+    @OptionGroup var logging: LogOptions
+
+    @Option(help: ArgumentHelp("YAML file with any of these options.", valueName: "file"))
+    var config: String?
+
+    func validate() throws {
+        if scorers < 1 { throw ValidationError("scorers \(scorers): expected at least 1") }
+        if rate <= 0 { throw ValidationError("rate \(rate): expected alerts a second, above 0") }
+        if once, night == nil { throw ValidationError("once: expected a night to end after; give --night") }
+    }
+
+    func run() async throws {
+        // What is wrong with the packets is said before anything is started.
+        let plan = try night.map { try NightPlan(path: $0, pacedRatePerSecond: rate) }
+        if fresh { try? FileManager.default.removeItem(atPath: state) }
+        var log = Logger(label: "peryton") { _ in SupervisorLog() }
+        log.logLevel = plan == nil ? logging.logLevel : max(logging.logLevel, .warning)
+        let mesh = try await MeshProcesses.startServers(folder: state, nats: nats, redis: redis)
+        try mesh.addresses.write()
+        defer { MeshAddresses.remove() }
+        say("mesh: \(mesh.addresses.nats) and \(mesh.addresses.redis), state and logs in \(state)")
+        var parts = try mesh.supervisors(scorers: scorers, log: log)
+        let outcome = NightOutcome()
+        if let plan { parts.append(NightPart(plan: plan, natsURL: mesh.addresses.nats, endsWithNight: once, outcome: outcome)) }
+        var quiet = log
+        quiet.logLevel = .critical
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: parts.map {
+                    .init(
+                        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        if plan == nil { say("ready; Ctrl-C stops it. In another terminal here: peryton status") }
+        try await group.run()
+        if outcome.hasFailed { throw ExitCode(1) }
+    }
+}

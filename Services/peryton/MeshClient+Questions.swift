@@ -1,0 +1,32 @@
+import Bus
+import Mesh
+import Messages
+
+extension MeshClient {
+    /// The streams of the project, by name.
+    func streams() async throws -> [StreamDeclaration] {
+        try await bus.call(rpc("ingest", "stream-list"), NameRequest(), as: StreamList.self).streams
+    }
+
+    /// The forests of a stream, or of all streams, oldest first.
+    func forests(of stream: String = "") async throws -> [ForestRecord] {
+        try await bus.call(rpc("forest-trainer", "forest-list"), NameRequest(name: stream), as: ForestList.self).forests
+    }
+
+    /// How many alerts of a stream JetStream keeps, and how many wait for the scorer.
+    func lag(of stream: StreamDeclaration) async throws -> (kept: UInt64, waiting: UInt64) {
+        let names = ProjectStreams(project)
+        let subject = Subject.alert(project, stream.name)
+        let kept = try await jetStream.state(ofStream: names.alerts, subjects: subject)?.messagesPerSubject[subject] ?? 0
+        let consumer = try await jetStream.state(ofConsumer: names.scorerDurable(stream: stream.name), onStream: names.alerts)
+        return (kept, consumer.map { $0.pending + UInt64($0.unacked) } ?? kept)
+    }
+
+    /// Makes a subscription of this user and returns the reader of its notices.
+    func subscribe(_ subscription: Subscription) async throws -> PullConsumer {
+        _ = try await bus.call(rpc("subscription-notifier", "subscription-create"), subscription, as: Subscription.self)
+        let names = ProjectStreams(project)
+        return try jetStream.attach(
+            names.notices, durable: names.noticeDurable(subscription: subscription.name), batchSize: 64)
+    }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Bus
+import Foundation
+import Logging
+import Mesh
+import ServiceKit
+
+/// How commands reach the mesh and who asks.
+struct MeshOptions: ParsableArguments {
+    @Option(help: "Address of nats-server. Default: the mesh that `peryton up` started in this folder, else nats://127.0.0.1:4222.")
+    var nats: String?
+
+    @Option(help: "Project, the namespace of streams and subscriptions.")
+    var project = "main"
+
+    @Option(help: "User who asks.")
+    var user = "me"
+
+    @Option(help: ArgumentHelp("YAML file with any of these options.", valueName: "file"))
+    var config: String?
+
+    func validate() throws {
+        do {
+            try MeshName.check(project, "project")
+            try MeshName.check(user, "user")
+        } catch {
+            throw ValidationError(error.description)
+        }
+    }
+
+    /// The address to use.
+    var natsURL: String { nats ?? MeshAddresses.read()?.nats ?? "nats://127.0.0.1:4222" }
+
+    /// Connects; says at once where nobody answers.
+    func connect() async throws -> MeshClient {
+        try await MeshClient.connect(natsURL: natsURL, project: project, user: user)
+    }
+}
+
+/// A connection of one user to the mesh: all that commands need is NATS.
+struct MeshClient: Sendable {
+    let bus: BusConnection
+    let jetStream: JetStream
+    let publisher: JetStreamPublisher
+    let project: String
+    let user: String
+
+    static func connect(natsURL: String, project: String, user: String) async throws -> MeshClient {
+        var log = Logger(label: "peryton") { _ in SwiftLogNoOpLogHandler() }
+        log.logLevel = .error
+        let bus = try await BusConnection.connect(
+            BusConfiguration(url: natsURL, name: "peryton-\(user)"), log: log, waiting: false)
+        return MeshClient(
+            bus: bus, jetStream: try JetStream(bus), publisher: try JetStreamPublisher(bus), project: project, user: user)
+    }
+
+    /// The subject of a request of this user.
+    func rpc(_ service: String, _ verb: String) -> String { Subject.rpc(service, verb, project, user) }
+}
+
+extension MeshOptions {
+    /// Connects, does something, and closes; what goes wrong on the bus is told in words that help.
+    func withClient(_ work: (MeshClient) async throws -> Void) async throws {
+        let client = try await connect()
+        do {
+            try await work(client)
+        } catch let error as BusError {
+            await client.bus.close()
+            throw Self.explained(error)
+        } catch {
+            await client.bus.close()
+            throw error
+        }
+        await client.bus.close()
+    }
+
+    private static func explained(_ error: BusError) -> any Error {
+        guard case .noResponders(let subject) = error, subject.hasPrefix("rpc.") else { return error }
+        let service = subject.split(separator: ".").dropFirst().first ?? ""
+        return CommandFailure("no \(service) service answers on this mesh; `peryton status` tells what runs")
+    }
+}
+
+/// Why a command did not do what it was asked; one line.
+struct CommandFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// Where the mesh of this folder is: `peryton up` writes it down, the other commands read it.
+struct MeshAddresses {
+    var nats: String
+    var redis: String
+
+    static let path = ".peryton/mesh.yaml"
+
+    static func read() -> MeshAddresses? {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+        var values: [Substring: String] = [:]
+        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            if parts.count == 2 { values[parts[0]] = parts[1].trimmingCharacters(in: .whitespaces) }
+        }
+        guard let nats = values["nats"], let redis = values["redis"] else { return nil }
+        return MeshAddresses(nats: nats, redis: redis)
+    }
+
+    func write() throws {
+        try FileManager.default.createDirectory(atPath: ".peryton", withIntermediateDirectories: true)
+        try "# Written by `peryton up`; gone when it ends.\nnats: \(nats)\nredis: \(redis)\n"
+            .write(toFile: Self.path, atomically: true, encoding: .utf8)
+    }
+
+    static func remove() { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Simulation
+
+/// What a night is to be: its packets, when the first forest is trained, and how fast the rest is sent.
+struct NightPlan: Sendable {
+    /// Packet files, in the order in which they are sent.
+    let files: [String]
+    /// What is planted in the night, where it is a simulated one.
+    let truth: NightTruth?
+    /// Alerts a second, once the forest is live.
+    let pacedRatePerSecond: Double
+
+    /// Reads what is there; says at once where nothing is.
+    init(path: String, pacedRatePerSecond: Double) throws {
+        files = try PacketFiles.find([path])
+        truth = try NightTruth.read(fromFolder: path)
+        self.pacedRatePerSecond = pacedRatePerSecond
+    }
+
+    /// How many alerts come before the first forest: a third of the night, or most of it where a third would be too few
+    /// to learn from.
+    var trainAfter: Int {
+        files.count >= 1_200 ? files.count / 3 : max(2, files.count * 3 / 4)
+    }
+
+    /// Those that come first, as fast as they are taken, and wait for the forest.
+    var waitingFiles: [String] { Array(files.prefix(trainAfter)) }
+    /// Those that are sent at the paced rate once the forest is live.
+    var pacedFiles: [String] { Array(files.dropFirst(trainAfter)) }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Messages
+import Simulation
+
+/// What became of a night, in figures.
+struct NightSummary: Encodable {
+    /// Packets handed over, each counted once.
+    var alerts: Int
+    /// Alerts that have a score.
+    var scored: Int
+    /// Alerts that have neither a score nor a dead letter.
+    var lost: Int
+    /// Scores and notices that came twice.
+    var doubled: Int
+    /// Packets that were refused as seen before.
+    var duplicatesIn: Int
+    /// Packets and alerts that could not be processed.
+    var deadLetters: Int
+    /// Rate at which the alerts that had waited for the forest were scored.
+    var alertsPerSecond: Double?
+    /// Time from publish to notice, median, of the alerts sent at the paced rate after the forest was live.
+    var p50Ms: Double?
+    /// The same, 99th percentile.
+    var p99Ms: Double?
+    /// Anomalies that were told.
+    var notices: Int
+    /// Planted rarities, where the night is a simulated one.
+    var raritiesPlanted: Int?
+    /// Those of them among the first hundredth by score.
+    var raritiesInFirstPercent: Int?
+
+    /// A few lines for people.
+    func lines(byKind: [(kind: String, found: Int, planted: Int)]) -> [String] {
+        func number(_ value: Double?, _ format: String) -> String { value.map { String(format: format, $0) } ?? "not measured" }
+        var lines = [
+            "alerts in        \(alerts)",
+            "scored           \(scored)",
+            "lost             \(lost)",
+            "doubled          \(doubled)",
+            "dead letters     \(deadLetters)",
+            "told             \(notices) anomalies",
+            "scoring rate     \(number(alertsPerSecond, "%.0f")) alerts/s over those that waited for the forest",
+            "publish→notice   p50 \(number(p50Ms, "%.1f ms")), p99 \(number(p99Ms, "%.1f ms"))",
+        ]
+        if duplicatesIn > 0 { lines.insert("seen before      \(duplicatesIn)", at: 5) }
+        if let raritiesPlanted, let raritiesInFirstPercent {
+            lines.append("rarities         \(raritiesInFirstPercent) of \(raritiesPlanted) planted are among the first 1 % by score")
+            lines += byKind.map { "                 \($0.found) of \($0.planted) \($0.kind)" }
+        }
+        return lines
+    }
+}
+
+/// How many of the planted rarities stand among the first hundredth.
+struct RarityCount {
+    private(set) var byKind: [(kind: String, found: Int, planted: Int)] = []
+
+    init(_ truth: NightTruth, ranked: [Score]) {
+        let first = Set(ranked.prefix(max(1, ranked.count / 100)).map(\.alertID))
+        for (kind, ids) in truth.raritiesByKind.sorted(by: { $0.key < $1.key }) {
+            byKind.append((kind, ids.filter { first.contains($0) }.count, ids.count))
+        }
+    }
+
+    var found: Int { byKind.reduce(0) { $0 + $1.found } }
+    var planted: Int { byKind.reduce(0) { $0 + $1.planted } }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Mesh
+import ServiceKit
+
+/// The command that people type.
+@main
+struct PerytonCommand: ConfiguredCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "peryton",
+        abstract: "Find the few alerts of a night that are not like the others.",
+        discussion: """
+            Examples:
+              peryton up                                        start a whole mesh on this machine
+              peryton streams create ztf                        declare a stream
+              peryton publish --stream ztf night/*.avro         hand alert packets over
+              peryton subscribe --limit 0.001                   hear of the oddest one in a thousand
+              peryton status                                    what runs, what waits
+            """,
+        version: MeshVersion.current,
+        subcommands: [
+            UpCommand.self, SimulateCommand.self, PublishCommand.self, StreamsCommand.self, TrainCommand.self,
+            ForestsCommand.self, SubscribeCommand.self, StatusCommand.self, DeadLettersCommand.self, JobsCommand.self,
+        ])
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Logging
+import ServiceKit
+import ServiceLifecycle
+
+/// The programs of a whole mesh on this machine: its servers, where none are given, and its services.
+struct MeshProcesses {
+    /// Folder for the servers' state and everybody's log.
+    let folder: String
+    let addresses: MeshAddresses
+    private let servers: [LocalServer]
+
+    /// The services that a mesh is made of, and the programs that run them.
+    static let services = ["ingest", "forest-trainer", "scorer", "subscription-notifier"]
+
+    /// Starts what servers are needed: those whose address is given are used as they are.
+    static func startServers(folder: String, nats: String?, redis: String?) async throws -> MeshProcesses {
+        var servers: [LocalServer] = []
+        func address(_ given: String?, _ kind: any LocalServerKind) async throws -> String {
+            if let given { return given }
+            let server = try await LocalServer.start(kind, folder: "\(folder)/\(kind.program)")
+            servers.append(server)
+            return server.address
+        }
+        do {
+            let natsURL = try await address(nats, NatsServerKind())
+            let redisURL = try await address(redis, RedisServerKind())
+            return MeshProcesses(folder: folder, addresses: MeshAddresses(nats: natsURL, redis: redisURL), servers: servers)
+        } catch {
+            for server in servers { await server.stop() }
+            throw error
+        }
+    }
+
+    /// One supervisor for each server and each service, in the order in which they depend on each other.
+    func supervisors(scorers: Int, log: Logger) throws -> [any Service] {
+        let logs = "\(folder)/logs"
+        try FileManager.default.createDirectory(atPath: logs, withIntermediateDirectories: true)
+        var parts: [any Service] = servers.map { server in
+            supervisor(server.kind.program, log: log, first: server.process) {
+                try await server.restart()
+                return server.process
+            }
+        }
+        for service in Self.services {
+            for copy in 1...(service == "scorer" ? scorers : 1) {
+                let command = ChildCommand(
+                    name: service, executable: try Self.executable(service),
+                    arguments: ["--nats", addresses.nats, "--redis", addresses.redis],
+                    output: .file(copy == 1 ? "\(logs)/\(service).log" : "\(logs)/\(service)-\(copy).log"))
+                parts.append(supervisor(service, log: log, first: nil) { try await ChildProcess.start(command) })
+            }
+        }
+        return parts
+    }
+
+    private func supervisor(
+        _ name: String, log: Logger, first: ChildProcess?, start: @escaping @Sendable () async throws -> ChildProcess
+    ) -> ProcessSupervisor {
+        let starter = Starter(first: first, start: start)
+        return ProcessSupervisor(start: { try await starter.next() }) { event in
+            switch event {
+            case .started(let processID): log.info("runs", metadata: ["program": "\(name)", "pid": "\(processID)"])
+            case .ended(let exit, let delay):
+                log.warning("ended and is started again", metadata: ["program": "\(name)", "exit": "\(exit)", "in": "\(delay)"])
+            case .failedToStart(let reason, let delay):
+                log.warning("did not start", metadata: ["program": "\(name)", "reason": "\(reason)", "retry": "\(delay)"])
+            case .stopped: log.info("stopped", metadata: ["program": "\(name)"])
+            }
+        }
+    }
+
+    /// Hands out a program that runs already, and then starts new ones.
+    private actor Starter {
+        private var first: ChildProcess?
+        private let start: @Sendable () async throws -> ChildProcess
+
+        init(first: ChildProcess?, start: @escaping @Sendable () async throws -> ChildProcess) {
+            self.first = first
+            self.start = start
+        }
+
+        func next() async throws -> ChildProcess {
+            if let first {
+                self.first = nil
+                return first
+            }
+            return try await start()
+        }
+    }
+
+    /// The program of a service: beside this one.
+    private static func executable(_ service: String) throws -> String {
+        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        let path = own.deletingLastPathComponent().appendingPathComponent("peryton-\(service)").path
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw CommandFailure("\(path): no such program; expected it beside peryton itself (run `make build`)")
+        }
+        return path
+    }
+}

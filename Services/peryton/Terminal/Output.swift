@@ -1,0 +1,26 @@
+import Foundation
+import Messages
+
+/// Prints a line on standard output at once, so that a pipe sees it as it comes.
+func say(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
+
+extension UnixTime {
+    /// The instant as people read it, UTC, to the second; "–" where unknown.
+    var text: String {
+        guard isKnown else { return "–" }
+        return Date(timeIntervalSince1970: Double(microseconds) / 1e6).ISO8601Format()
+    }
+}
+
+extension Encodable {
+    /// One line of JSON, keys in order.
+    func jsonLine() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}

@@ -1,0 +1,70 @@
+import Alerts
+import IsolationForest
+import Mesh
+import Messages
+
+/// Judges alerts: from the bytes that came to the messages that go out. It does no I/O.
+struct AlertScorer {
+    let stream: StreamDeclaration
+    let featureSet: FeatureSet
+    let live: LiveForest
+
+    /// Why an alert can never be judged.
+    struct Refusal: Error {
+        var kind: String
+        var reason: String
+    }
+
+    /// A verdict, and the anomaly where it is one.
+    struct Verdict {
+        var score: Score
+        var anomaly: Anomaly?
+    }
+
+    /// Reads an alert and checks that it is one that this stream's forest can judge.
+    static func read(
+        _ bytes: UnsafeRawBufferPointer, of stream: StreamDeclaration, featureSet: FeatureSet
+    ) -> Result<Alert, Refusal> {
+        do throws(MessageError) {
+            let alert = try Alert(serialized: bytes)
+            if alert.project != stream.project || alert.stream != stream.name {
+                return .failure(
+                    Refusal(
+                        kind: "out-of-range",
+                        reason: "Alert message, field stream: says \(alert.project)/\(alert.stream), "
+                            + "came on the subject of \(stream.project)/\(stream.name)"))
+            }
+            if let fault = AlertValidation.check(alert, featureSet: featureSet) {
+                return .failure(Refusal(kind: fault.kind.rawValue, reason: "Alert message, field \(fault)"))
+            }
+            return .success(alert)
+        } catch {
+            return .failure(Refusal(kind: "malformed", reason: error.description))
+        }
+    }
+
+    /// The verdicts on alerts, in their order.
+    func judge(_ alerts: [(alert: Alert, sequence: UInt64)]) throws -> [Verdict] {
+        let table = try FeatureTable(
+            features: featureSet.features.count, values: alerts.flatMap { $0.alert.features.values })
+        let scores = try live.forest.scores(of: table)
+        let now = UnixTime.now
+        return try zip(alerts, scores).map { entry, rawScore in
+            // A row with too many gaps is neither ordinary nor odd: it gets a verdict, so that it is accounted for.
+            let isScoreable = entry.alert.features.values.withUnsafeBufferPointer { live.forest.isScoreable($0) }
+            let score = isScoreable ? rawScore : .nan
+            let tail = isScoreable ? live.forest.tailProbability(ofScore: score) : 1
+            let verdict = Score(
+                project: stream.project, stream: stream.name, alertID: entry.alert.alertID,
+                objectID: entry.alert.objectID,
+                forestID: live.id, score: score, tailProbability: tail,
+                inTrainingSample: live.sampled(sequence: entry.sequence), publishedAt: entry.alert.publishedAt,
+                receivedAt: entry.alert.receivedAt, scoredAt: now)
+            guard tail <= stream.anomalyLimit else { return Verdict(score: verdict) }
+            let anomaly = Anomaly(
+                score: verdict, alert: entry.alert, explanation: try live.explanation(of: entry.alert.features.values),
+                anomalyLimit: stream.anomalyLimit)
+            return Verdict(score: verdict, anomaly: anomaly)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Bus
+import Logging
+import Mesh
+import Messages
+import Metrics
+import ServiceLifecycle
+
+/// Matches the anomalies of one project with its subscriptions and sends the notices.
+///
+/// An anomaly is acked once all its notices are in JetStream.
+struct ProjectNotifier: Sendable {
+    private let mesh: MeshConnection
+    private let store: SubscriptionStore
+    private let project: String
+    private let delivered: Counter
+    private let latency: Metrics.Timer
+
+    init(mesh: MeshConnection, store: SubscriptionStore, project: String) {
+        self.mesh = mesh
+        self.store = store
+        self.project = project
+        delivered = Counter(label: "peryton_subscription_notifier_notices_total", dimensions: [("project", project)])
+        latency = Metrics.Timer(
+            label: "peryton_subscription_notifier_receive_to_notice_seconds", dimensions: [("project", project)])
+    }
+
+    /// Notifies until the service stops; the batch in hand is finished first.
+    func run() async throws {
+        let names = ProjectStreams(project)
+        let consumer = try await mesh.patiently("anomalies of \(project)") {
+            try await mesh.jetStream.consume(names.anomalies, ConsumerConfiguration(durable: names.notifierDurable))
+        }
+        await withGracefulShutdownHandler {
+            for await batch in consumer { await notify(batch) }
+        } onGracefulShutdown: {
+            consumer.end()
+        }
+    }
+
+    private func notify(_ batch: [BusMessage]) async {
+        do {
+            let subscriptions = try await store.subscriptions(of: project).filter { !$0.isPaused }
+            for message in batch {
+                switch Result(catching: { () throws(MessageError) in
+                    try message.withBody { bytes throws(MessageError) in try Anomaly(serialized: bytes) }
+                }) {
+                case .success(let anomaly): try await notify(anomaly, subscriptions)
+                case .failure(let error):
+                    try await mesh.deadLetters.put(
+                        project: project, original: message.body, origin: message.subject,
+                        sequence: message.delivery?.streamSequence ?? 0, kind: "malformed", reason: error.description)
+                }
+                try mesh.bus.ack(message)
+            }
+        } catch {
+            mesh.log.warning("notices not finished", metadata: ["project": "\(project)", "reason": "\(error)"])
+            for message in batch { try? mesh.bus.nak(message, delaySeconds: 1) }
+        }
+    }
+
+    private func notify(_ anomaly: Anomaly, _ subscriptions: [Subscription]) async throws {
+        for subscription in subscriptions where subscription.matches(anomaly) {
+            let id = AlertKey(anomaly.score).noticeID(subscription: subscription.name)
+            guard case .send(let matchedAt) = try await store.decide(project, id) else { continue }
+            let notice = Notice(
+                project: project, subscription: subscription.name, subscriptionVersion: subscription.version,
+                anomaly: anomaly, matchedAt: matchedAt)
+            try await mesh.publisher.publish(
+                OutgoingMessage(
+                    subject: Subject.notice(project, subscription.name), body: notice.serialized(), messageID: id,
+                    headers: [("Peryton-Summary", AnomalyText.line(anomaly))]))
+            try await store.noteSent(project, id)
+            delivered.increment()
+            if anomaly.score.receivedAt.isKnown {
+                latency.recordSeconds(UnixTime.now.seconds(since: anomaly.score.receivedAt))
+            }
+        }
+    }
+}
+
+extension Subscription {
+    /// Whether its owner wants to hear of the anomaly.
+    func matches(_ anomaly: Anomaly) -> Bool {
+        (streams.isEmpty || streams.contains(anomaly.score.stream))
+            && anomaly.score.tailProbability <= tailProbabilityLimit
+    }
+}

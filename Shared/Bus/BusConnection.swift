@@ -1,0 +1,212 @@
+import CNats
+import Dispatch
+import Foundation
+import Logging
+import Synchronization
+
+/// How to reach nats-server.
+public struct BusConfiguration: Sendable {
+    /// `nats://[user:password@]host:port`, several separated by commas.
+    public var url: String
+    /// Name that the server shows for this client.
+    public var name: String
+    /// File with the user's JWT and seed (`.creds`); nil: none.
+    public var credentialsFile: String?
+    /// Prefix of this client's reply subjects.
+    public var inboxPrefix: String
+
+    /// Makes a configuration.
+    public init(url: String, name: String, credentialsFile: String? = nil, inboxPrefix: String = "_INBOX") {
+        self.url = url
+        self.name = name
+        self.credentialsFile = credentialsFile
+        self.inboxPrefix = inboxPrefix
+    }
+}
+
+/// One connection to NATS. It reconnects for ever; what is pulled or published meanwhile waits.
+///
+/// `@unchecked Sendable`: libnats' connection may be used from every thread; our own state is behind the mutexes.
+public final class BusConnection: @unchecked Sendable {
+    /// How long a JetStream API call may take, seconds.
+    static let apiTimeoutSeconds = 5.0
+
+    let native: OpaquePointer
+    let configuration: BusConfiguration
+    let log: Logger
+    /// Runs the calls into libnats that can block.
+    let queue: DispatchQueue
+    let inbox: Inbox
+    private let events: ConnectionEvents
+    private let ticker: DispatchSourceTimer
+    private let isClosed = Mutex(false)
+
+    private init(native: OpaquePointer, events: ConnectionEvents, configuration: BusConfiguration, log: Logger)
+        throws(BusError)
+    {
+        self.native = native
+        self.events = events
+        self.configuration = configuration
+        self.log = log
+        queue = DispatchQueue(label: "bus.\(configuration.name)")
+        inbox = try Inbox(native: native, prefix: configuration.inboxPrefix)
+        ticker = DispatchSource.makeTimerSource(queue: queue)
+        ticker.schedule(deadline: .now() + .milliseconds(250), repeating: .milliseconds(250))
+        ticker.setEventHandler { [weak events] in events?.tick() }
+        ticker.resume()
+    }
+
+    deinit {
+        ticker.cancel()
+        natsConnection_Destroy(native)
+    }
+
+    /// Connects; waits until a server answers, or throws at once when `waiting` is false.
+    public static func connect(
+        _ configuration: BusConfiguration, log: Logger, waiting: Bool = true
+    ) async throws -> BusConnection {
+        var told = false
+        while true {
+            do {
+                return try await offload(DispatchQueue.global()) { () throws(BusError) in
+                    try open(configuration, log: log)
+                }
+            } catch {
+                guard waiting, case .unreachable = error else { throw error }
+                if !told {
+                    log.warning(
+                        "waiting for nats-server",
+                        metadata: ["url": "\(redacted(configuration.url))", "cause": "\(error)"])
+                    told = true
+                }
+                try await Task.sleep(for: .milliseconds(300))
+            }
+        }
+    }
+
+    private static func open(_ configuration: BusConfiguration, log: Logger) throws(BusError) -> BusConnection {
+        let place = redacted(configuration.url)
+        var options: OpaquePointer?
+        try BusError.check(natsOptions_Create(&options), place)
+        defer { natsOptions_Destroy(options) }
+        let urls = configuration.url.split(separator: ",").map(String.init)
+        let events = ConnectionEvents(log: log, url: place)
+        let closure = Unmanaged.passRetained(events)
+        var settings = [natsOptions_SetName(options, configuration.name)]
+        let list = urls.map { strdup($0) }
+        defer { list.forEach { free($0) } }
+        var pointers = list.map { UnsafePointer<CChar>($0) }
+        settings.append(natsOptions_SetServers(options, &pointers, Int32(pointers.count)))
+        settings.append(natsOptions_SetMaxReconnect(options, -1))
+        settings.append(natsOptions_SetReconnectWait(options, 200))
+        settings.append(natsOptions_SetReconnectJitter(options, 100, 100))
+        settings.append(natsOptions_SetTimeout(options, 2_000))
+        settings.append(natsOptions_SetPingInterval(options, 10_000))
+        settings.append(natsOptions_SetReconnectBufSize(options, 64 << 20))
+        if let file = configuration.credentialsFile {
+            settings.append(natsOptions_SetUserCredentialsFromFiles(options, file, nil))
+        }
+        settings.append(
+            natsOptions_SetDisconnectedCB(
+                options, { _, closure in ConnectionEvents.from(closure)?.disconnected() }, closure.toOpaque()))
+        settings.append(
+            natsOptions_SetReconnectedCB(
+                options, { _, closure in ConnectionEvents.from(closure)?.reconnected() }, closure.toOpaque()))
+        settings.append(
+            natsOptions_SetErrorHandler(
+                options, { _, _, status, closure in ConnectionEvents.from(closure)?.failed(status) }, closure.toOpaque()
+            ))
+        // The last callback that libnats makes: the events object is released here.
+        settings.append(
+            natsOptions_SetClosedCB(
+                options,
+                { _, closure in
+                    if let closure { Unmanaged<ConnectionEvents>.fromOpaque(closure).release() }
+                }, closure.toOpaque()))
+        do throws(BusError) {
+            for status in settings { try BusError.check(status, "options for \(place)") }
+        } catch {
+            closure.release()
+            throw error
+        }
+        var native: OpaquePointer?
+        let status = natsConnection_Connect(&native, options)
+        guard status == NATS_OK, let native else {
+            closure.release()
+            throw .unreachable(url: place, cause: String(cString: natsStatus_GetText(status)).lowercased())
+        }
+        return try BusConnection(native: native, events: events, configuration: configuration, log: log)
+    }
+
+    /// The URL without its password.
+    private static func redacted(_ url: String) -> String {
+        url.split(separator: ",").map { part in
+            guard let at = part.lastIndex(of: "@"), let scheme = part.range(of: "://") else { return String(part) }
+            return part[..<scheme.upperBound] + "…" + part[at...]
+        }.joined(separator: ",")
+    }
+
+    /// Whether the server is there now.
+    public var isConnected: Bool { natsConnection_Status(native) == NATS_CONN_STATUS_CONNECTED }
+
+    /// A new reply subject of this client.
+    func newInbox() -> String { inbox.newSubject() }
+
+    /// Sends a message without waiting for anything.
+    public func publish(_ message: OutgoingMessage, reply: String? = nil) throws(BusError) {
+        let native = try message.makeNative(reply: reply)
+        defer { natsMsg_Destroy(native) }
+        try BusError.check(natsConnection_PublishMsg(self.native, native), "publish to \(message.subject)")
+    }
+
+    /// Sends bytes without headers: acks and pull requests, where speed counts.
+    func publish(_ subject: String, reply: String? = nil, text: String) throws(BusError) {
+        var text = text
+        let status = text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { characters in
+                reply.map {
+                    natsConnection_PublishRequest(native, subject, $0, characters.baseAddress, Int32(characters.count))
+                }
+                    ?? natsConnection_Publish(native, subject, characters.baseAddress, Int32(characters.count))
+            }
+        }
+        try BusError.check(status, "publish to \(subject)")
+    }
+
+    /// Calls `onReconnect` after each reconnect and `onTick` four times a second, while the token lives.
+    func observe(onReconnect: @escaping @Sendable () -> Void, onTick: @escaping @Sendable () -> Void)
+        -> ObservationToken
+    {
+        events.observe(onReconnect: onReconnect, onTick: onTick)
+    }
+
+    /// Sends what is buffered and waits until the server has it.
+    public func flush() async throws {
+        try await offload(queue) { [self] () throws(BusError) in
+            try BusError.check(natsConnection_FlushTimeout(native, 5_000), "flush")
+        }
+    }
+
+    /// Sends what is buffered, ends all subscriptions and closes.
+    public func close() async {
+        let first = isClosed.withLock { closed in
+            defer { closed = true }
+            return !closed
+        }
+        guard first else { return }
+        try? await offload(queue) { [self] () throws(BusError) in
+            _ = natsConnection_FlushTimeout(native, 1_000)
+            natsConnection_Close(native)
+        }
+    }
+}
+
+/// Runs a call that may block on a queue, so that no cooperative thread waits for it.
+func offload<Value: Sendable>(
+    _ queue: DispatchQueue, _ work: @escaping @Sendable () throws(BusError) -> Value
+) async throws(BusError) -> Value {
+    let result: Result<Value, BusError> = await withCheckedContinuation { continuation in
+        queue.async { continuation.resume(returning: Result { () throws(BusError) in try work() }) }
+    }
+    return try result.get()
+}

@@ -1,0 +1,102 @@
+/// A JetStream stream, declared once; `JetStream.ensure` makes it so.
+public struct StreamConfiguration: Sendable, Equatable {
+    /// When a message may go.
+    public enum Retention: Sendable { case limits, workQueue }
+    /// What happens when a limit is reached.
+    public enum Discard: Sendable { case old, new }
+
+    /// Name of the stream, upper case by custom.
+    public var name: String
+    /// Subjects that it keeps.
+    public var subjects: [String]
+    /// When a message may go.
+    public var retention: Retention
+    /// What happens when a limit is reached.
+    public var discard: Discard
+    /// The most bytes it keeps; nil: as many as the server has room for.
+    public var maximumBytes: Int64?
+    /// How long it keeps a message, seconds; nil: for ever.
+    public var maximumAgeSeconds: Double?
+    /// How long it remembers message ids, seconds.
+    public var duplicateWindowSeconds: Double
+    /// Copies in a cluster.
+    public var replicas: Int
+
+    /// Makes a declaration.
+    public init(
+        name: String, subjects: [String], retention: Retention = .limits, discard: Discard = .old,
+        maximumBytes: Int64? = nil, maximumAgeSeconds: Double? = nil, duplicateWindowSeconds: Double = 15 * 60,
+        replicas: Int = 1
+    ) {
+        self.name = name
+        self.subjects = subjects
+        self.retention = retention
+        self.discard = discard
+        self.maximumBytes = maximumBytes
+        self.maximumAgeSeconds = maximumAgeSeconds
+        self.duplicateWindowSeconds = duplicateWindowSeconds
+        self.replicas = replicas
+    }
+}
+
+/// A JetStream pull consumer, declared once.
+public struct ConsumerConfiguration: Sendable, Equatable {
+    /// Where it begins.
+    public enum Start: Sendable, Equatable {
+        /// With the first message that the stream still has.
+        case all
+        /// With messages that come after it was made.
+        case new
+        /// With a sequence of the stream.
+        case sequence(UInt64)
+    }
+
+    /// Name under which the server keeps its place; nil: it goes with the reader, which then keeps the place itself.
+    public var durable: String?
+    /// Only messages on this subject; nil: all of the stream.
+    public var filterSubject: String?
+    /// Where it begins.
+    public var start: Start
+    /// Whether each message must be acked; a reader without a durable never acks.
+    public var needsAck: Bool { durable != nil }
+    /// After how long without an ack a message is given to somebody again, seconds.
+    public var ackWaitSeconds: Double
+    /// The most messages that may wait for their acks.
+    public var maximumAckPending: Int
+
+    /// Makes a declaration.
+    public init(
+        durable: String?, filterSubject: String? = nil, start: Start = .all, ackWaitSeconds: Double = 30,
+        maximumAckPending: Int = 20_000
+    ) {
+        self.durable = durable
+        self.filterSubject = filterSubject
+        self.start = start
+        self.ackWaitSeconds = ackWaitSeconds
+        self.maximumAckPending = maximumAckPending
+    }
+}
+
+/// What a stream holds now.
+public struct StreamState: Sendable, Equatable {
+    /// Messages and bytes that it holds.
+    public var messages: UInt64
+    /// Bytes that it holds.
+    public var bytes: UInt64
+    /// Sequence of the oldest message.
+    public var firstSequence: UInt64
+    /// Sequence of the newest message.
+    public var lastSequence: UInt64
+    /// Messages on each subject that was asked about.
+    public var messagesPerSubject: [String: UInt64]
+}
+
+/// How far a consumer is.
+public struct ConsumerState: Sendable, Equatable {
+    /// Messages not yet handed out.
+    public var pending: UInt64
+    /// Messages handed out and not yet acked.
+    public var unacked: Int
+    /// Every message up to this sequence of the stream is acked.
+    public var ackFloor: UInt64
+}

@@ -1,0 +1,7 @@
+extension Forest {
+    /// The lowest and the highest extension level among the forest's trees.
+    public var extensionLevels: ClosedRange<Int> {
+        let levels = treeRange.map { parameters.extensionChoice.levelOfTree($0, features: features.count) }
+        return (levels.min() ?? 0)...(levels.max() ?? 0)
+    }
+}

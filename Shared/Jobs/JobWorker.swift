@@ -1,0 +1,189 @@
+import Bus
+import Logging
+import Mesh
+import Messages
+import Synchronization
+
+/// What a worker tells and asks while it works on a job.
+public final class JobContext: Sendable {
+    /// The job as it was submitted.
+    public let job: Job
+    /// Records of jobs, for what must be frozen once.
+    public let store: JobStore
+    private let report: @Sendable (Double, String) async -> Void
+    private let cancelled = Mutex(false)
+
+    init(job: Job, store: JobStore, report: @escaping @Sendable (Double, String) async -> Void) {
+        self.job = job
+        self.store = store
+        self.report = report
+    }
+
+    /// Tells how far the job is.
+    public func progress(_ share: Double, _ message: String) async { await report(share, message) }
+
+    /// Whether the work should stop: the owner cancelled it.
+    public var isCancelled: Bool { cancelled.withLock { $0 } }
+
+    func cancel() { cancelled.withLock { $0 = true } }
+}
+
+/// Thrown by a job's work when its owner has cancelled it.
+public struct JobCancelled: Error {
+    /// The owner cancelled the job.
+    public init() {}
+}
+
+/// Why a job cannot succeed however often it is tried; the message is for its owner.
+public struct JobFailure: Error, CustomStringConvertible {
+    /// What was wrong and what was expected.
+    public let description: String
+
+    /// Makes the failure.
+    public init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// Takes jobs of one kind from a project's queue, one at a time, and works on them.
+///
+/// A job is acked once its record says that it is over. A worker that dies leaves it to another, as JetStream gives it out
+/// again; the record tells whether it was over already.
+public struct JobWorker: Sendable {
+    private let kind: String
+    private let project: String
+    private let jetStream: JetStream
+    private let connection: BusConnection
+    private let publisher: JetStreamPublisher
+    private let store: JobStore
+    private let deadLetters: DeadLetterOffice
+    private let log: Logger
+    private let work: @Sendable (JobContext) async throws -> String
+
+    private static let ackWaitSeconds = 15.0
+
+    /// A worker.
+    ///
+    /// - Parameter work: does the job and returns one line about its result. Throws `JobCancelled` when it stopped because
+    ///   the context said so, `JobFailure` when the job can never succeed.
+    public init(
+        kind: String, project: String, connection: BusConnection, publisher: JetStreamPublisher, store: JobStore,
+        deadLetters: DeadLetterOffice, log: Logger,
+        work: @escaping @Sendable (JobContext) async throws -> String
+    ) throws {
+        self.kind = kind
+        self.project = project
+        self.connection = connection
+        self.publisher = publisher
+        self.store = store
+        self.deadLetters = deadLetters
+        self.log = log
+        self.work = work
+        jetStream = try JetStream(connection)
+    }
+
+    /// Works until the task is cancelled.
+    public func run() async throws {
+        let streams = ProjectStreams(project)
+        let orders = try await jetStream.consume(
+            streams.jobs,
+            ConsumerConfiguration(
+                durable: streams.workerDurable(kind: kind), filterSubject: Subject.job(kind, project, "*"),
+                ackWaitSeconds: Self.ackWaitSeconds),
+            batchSize: 1)
+        defer { orders.end() }
+        for await batch in orders {
+            for message in batch { try await take(message) }
+        }
+    }
+
+    private func take(_ message: BusMessage) async throws {
+        var job: Job
+        do throws(MessageError) {
+            job = try message.withBody { bytes throws(MessageError) in try Job(serialized: bytes) }
+        } catch {
+            try await deadLetters.put(
+                project: project, original: message.body, origin: message.subject,
+                sequence: message.delivery?.streamSequence ?? 0, kind: "malformed", reason: error.description)
+            return try connection.ack(message)
+        }
+        // The owner is whom the subject names: permissions guard the subject, not the payload.
+        job.owner = try Subject.caller(of: message).user
+        job.project = project
+        if let known = try await store.job(project, job.id), known.phase.isFinal { return try connection.ack(message) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await keepAlive(message) }
+            try await perform(job)
+            group.cancelAll()
+        }
+        try connection.ack(message)
+    }
+
+    private func keepAlive(_ message: BusMessage) async throws {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(Self.ackWaitSeconds / 3)) } catch { return }
+            try? connection.inProgress(message)
+        }
+    }
+
+    private func perform(_ order: Job) async throws {
+        var job = order
+        job.phase = .executing
+        job.startedAt = .now
+        let box = Mutex(job)
+        try await tell(job)
+        let context = JobContext(job: job, store: store) { share, message in
+            let job = box.withLock { job in
+                job.progress = min(1, max(job.progress, share))
+                job.message = message
+                return job
+            }
+            try? await tell(job)
+        }
+        let watch = Task { try await watchForCancel(context) }
+        defer { watch.cancel() }
+        do {
+            if try await store.isCancelRequested(project, job.id) { throw JobCancelled() }
+            let result = try await work(context)
+            job = box.withLock { $0 }
+            job.phase = .completed
+            job.progress = 1
+            job.message = result
+        } catch is JobCancelled {
+            job = box.withLock { $0 }
+            job.phase = .aborted
+            job.message = "cancelled by its owner"
+        } catch let error where error is CancellationError || Task.isCancelled {
+            // The worker is stopping; another one will take the job up.
+            throw CancellationError()
+        } catch {
+            job = box.withLock { $0 }
+            job.phase = .error
+            job.error = "\(error)"
+        }
+        job.endedAt = .now
+        try await tell(job)
+        log.info(
+            "job ended",
+            metadata: [
+                "project": "\(project)", "job": "\(job.id)", "phase": "\(job.phase.uwsName)",
+                "message": "\(job.error.isEmpty ? job.message : job.error)",
+            ])
+    }
+
+    private func watchForCancel(_ context: JobContext) async throws {
+        while !Task.isCancelled {
+            if try await store.isCancelRequested(project, context.job.id) { return context.cancel() }
+            try await Task.sleep(for: .milliseconds(250))
+        }
+    }
+
+    /// Stores the record and tells its owner.
+    private func tell(_ job: Job) async throws {
+        try await store.put(job)
+        try await publisher.publish(
+            OutgoingMessage(
+                subject: Subject.jobEvent(project, job.owner, job.id), body: job.serialized(),
+                headers: [("Peryton-Summary", "\(job.kind) \(job.phase.uwsName) \(job.message)")]))
+    }
+}

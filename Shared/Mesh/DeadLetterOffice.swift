@@ -1,0 +1,54 @@
+import Bus
+import Logging
+import Messages
+
+/// Keeps what a service could not process, with the reason.
+public struct DeadLetterOffice: Sendable {
+    private let service: String
+    private let publisher: JetStreamPublisher
+    private let log: Logger
+
+    /// The most bytes of the original that are kept: nats-server takes 1 MiB, our messages stay under 512 kB.
+    public static let originalLimitBytes = 500_000
+
+    /// The dead letters of one service.
+    public init(service: String, publisher: JetStreamPublisher, log: Logger) {
+        self.service = service
+        self.publisher = publisher
+        self.log = log
+    }
+
+    /// Puts a message away. Returns once JetStream has it, so that the original may be acked then.
+    ///
+    /// - Parameters:
+    ///   - original: the message as it came.
+    ///   - origin: subject, file or topic that it came from.
+    ///   - sequence: its sequence in JetStream, 0 where it has none.
+    ///   - kind: a bounded label of the reason.
+    ///   - reason: what was wrong, where, and what was expected: one line.
+    public func put(
+        project: String, original: [UInt8], origin: String, sequence: UInt64 = 0, messageID: String = "",
+        attempts: UInt32 = 1,
+        kind: String, reason: String
+    ) async throws {
+        let letter = DeadLetter(
+            project: project, service: service, origin: origin, originSequence: sequence, reason: reason, kind: kind,
+            attempts: attempts, original: Array(original.prefix(Self.originalLimitBytes)),
+            originalBytes: UInt64(original.count), originalCRC32: Checksum.crc32(original), at: .now,
+            messageID: messageID)
+        // A repeat of the same failure is the same letter.
+        let id = "\(service)/\(origin)/\(sequence)/\(letter.originalCRC32)"
+        try await publisher.publish(
+            OutgoingMessage(
+                subject: Subject.dead(project, service), body: letter.serialized(), messageID: id,
+                headers: [("Peryton-Summary", Self.headerText("\(origin): \(reason)"))]))
+        log.warning(
+            "message could not be processed",
+            metadata: ["project": "\(project)", "origin": "\(origin)", "kind": "\(kind)", "reason": "\(reason)"])
+    }
+
+    /// One line of a header: control characters would end it.
+    private static func headerText(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
+    }
+}

@@ -1,0 +1,66 @@
+import ServiceLifecycle
+import Synchronization
+
+/// Keeps a program running: starts it, starts it again when it ends, and stops it at shutdown.
+///
+/// After each end it waits a little longer, 0.2 s doubled up to 10 s; a program that ran for half a minute
+/// starts afresh at 0.2 s.
+public struct ProcessSupervisor: Service {
+    /// What happened to the program.
+    public enum Event: Sendable, Equatable {
+        /// It runs.
+        case started(processID: Int32)
+        /// It ended by itself and is started again after the delay.
+        case ended(ProcessExit, restartIn: Duration)
+        /// Starting it again failed, for the reason given; the next try comes after the delay.
+        case failedToStart(String, retryIn: Duration)
+        /// It was stopped at shutdown.
+        case stopped
+    }
+
+    private let start: @Sendable () async throws -> ChildProcess
+    private let onEvent: @Sendable (Event) -> Void
+
+    /// Supervises what `start` starts.
+    public init(
+        start: @escaping @Sendable () async throws -> ChildProcess, onEvent: @escaping @Sendable (Event) -> Void
+    ) {
+        self.start = start
+        self.onEvent = onEvent
+    }
+
+    /// Runs until graceful shutdown or cancellation.
+    ///
+    /// - Throws: what `start` throws the first time, as waiting does not mend a missing program or a busy port.
+    public func run() async throws {
+        let current = Mutex<ChildProcess?>(nil)
+        do {
+            try await cancelWhenGracefulShutdown {
+                var failures = 0
+                while true {
+                    let begun = ContinuousClock.now
+                    do {
+                        let child = try await start()
+                        current.withLock { $0 = child }
+                        onEvent(.started(processID: child.processID))
+                        let exit = try await child.waitForExit()
+                        if begun.duration(to: .now) > .seconds(30) { failures = 0 }
+                        onEvent(.ended(exit, restartIn: Self.delay(afterFailures: failures)))
+                    } catch let error where !(error is CancellationError) && current.withLock({ $0 != nil }) {
+                        onEvent(.failedToStart("\(error)", retryIn: Self.delay(afterFailures: failures)))
+                    }
+                    try await Task.sleep(for: Self.delay(afterFailures: failures))
+                    failures += 1
+                }
+            }
+        } catch is CancellationError {
+            if let child = current.withLock({ $0 }) { await child.stop() }
+            onEvent(.stopped)
+        }
+    }
+
+    /// 200, 400, 800 ms and so on, at most 10 s.
+    static func delay(afterFailures count: Int) -> Duration {
+        .milliseconds(min(200 << min(count, 6), 10_000))
+    }
+}
