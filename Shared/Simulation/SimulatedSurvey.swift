@@ -3,8 +3,8 @@ import Alerts
 /// A survey that never was: makes the same night of ZTF packets from the same seed.
 ///
 /// ```swift
-/// let night = SimulatedSurvey(seed: 1, size: .full).night()
-/// try night.write(to: folder) { share in … }
+/// let survey = SimulatedSurvey(seed: 1, size: .full)
+/// let truth = try survey.writeNight(toFolder: "night")
 /// ```
 public struct SimulatedSurvey: Sendable, Equatable {
     /// How many alerts a night has.
@@ -43,8 +43,7 @@ public struct SimulatedSurvey: Sendable, Equatable {
     /// Alerts that are planted of each kind of rarity.
     public var raritiesOfEachKind: Int { max(1, size.alerts / 2400) }
 
-    /// Night number, counted as ZTF counts (from 2017-01-01), and the Julian Date when it begins, UTC.
-    private static let nightNumber = 3366
+    /// The Julian Date when the night begins, UTC.
     private static let begin = 2_461_120.65
     private static let lengthDays = 0.38
 
@@ -116,13 +115,11 @@ public struct SimulatedSurvey: Sendable, Equatable {
         return "ZTF\(year)" + String(letters)
     }
 
-    /// Gives an alert its candid: night, time of night in 10⁻⁶ days and the place in the night's order, so that no two
-    /// are equal and names sort by time.
+    /// Gives an alert its candid: days since ZTF's first night in 10⁻⁶ and the place in the night's order, so that no
+    /// two are equal and names sort by time.
     private func name(_ alert: Unnamed, index: Int) -> SimulatedAlert {
-        let time = Int64((alert.candidate.jd - Self.begin.rounded(.down)) * 1e6)
-        let candid = (Int64(Self.nightNumber) * 1_000_000 + time) * 1_000_000_000 + Int64(index)
-        return SimulatedAlert(
-            candid: candid, objectID: alert.object, truth: alert.truth, index: index,
-            candidate: alert.candidate)
+        SimulatedAlert(
+            candid: PacketContent.microdays(jd: alert.candidate.jd) * 1_000_000_000 + Int64(index),
+            objectID: alert.object, truth: alert.truth, index: index, candidate: alert.candidate)
     }
 }

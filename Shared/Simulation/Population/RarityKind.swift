@@ -25,10 +25,10 @@ public enum RarityKind: String, Sendable, CaseIterable, Codable {
 
 extension RarityKind {
     /// Where a feature lies among those of the night's ordinary alerts.
-    enum Place {
-        /// Low, but many ordinary alerts are lower.
+    enum Place: Sendable {
+        /// In the low tail, but inside the ordinary 0.5–99.5 %.
         case low
-        /// High, but many ordinary alerts are higher.
+        /// In the high tail, but inside the ordinary 0.5–99.5 %.
         case high
         /// Beyond all ordinary alerts: this value.
         case extreme(Double)
@@ -43,7 +43,11 @@ extension RarityKind {
         }
     }
 
-    /// What is unusual about it. Each value of a combination is common in some other class of source.
+    /// What is unusual about it.
+    ///
+    /// Each value of a combination is nothing special: one ordinary alert in a hundred is as far out in that feature.
+    /// But an ordinary alert is far out in one of them (see `Blemish`), and these are in six or seven at once. Cuts
+    /// along single features therefore find little; cuts that combine features do.
     var places: [(feature: String, place: Place)] {
         switch self {
         case .nuclearFlare:
@@ -55,6 +59,7 @@ extension RarityKind {
             [
                 ("difference_color", .high), ("catalog_color", .high), ("reference_sharpness", .low),
                 ("log10_reference_chi", .low), ("aperture_minus_psf", .low), ("fwhm", .low),
+                ("log10_elongation", .high),
             ]
         case .orphanAfterglow:
             [
