@@ -1,21 +1,21 @@
 import Foundation
+import TestSupport
 
 /// The real packets of the shared data folder, where it is there.
 enum RealPackets {
-    static let folder = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("../shared/data/alerts-ztf").standardizedFileURL
+    /// `../shared` from the project's root; a worktree lies one folder deeper.
+    private static let folders = ["../shared", "../../shared"].map {
+        "\(Python.packageRoot)/\($0)/data/alerts-ztf"
+    }
 
     /// All ZTF packets, by file name; empty, with a line that says so, where the folder is missing.
     static func all() -> [URL] {
-        // Worktrees lie one folder deeper than the project.
-        let places = [folder, folder.appendingPathComponent("../../../../shared/data/alerts-ztf").standardizedFileURL]
-        for place in places {
-            guard let names = FileManager.default.enumerator(atPath: place.path) else { continue }
+        for folder in folders {
+            guard let names = FileManager.default.enumerator(atPath: folder) else { continue }
             let files = names.compactMap { $0 as? String }.filter { $0.hasSuffix(".avro") }.sorted()
-            if !files.isEmpty { return files.map { place.appendingPathComponent($0) } }
+            if !files.isEmpty { return files.map { URL(fileURLWithPath: "\(folder)/\($0)") } }
         }
-        print("skipped: no real packets at \(folder.path)")
+        print("skipped: no real packets at \(folders[0])")
         return []
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import TestSupport
 import Testing
 
 @testable import Alerts
@@ -72,7 +73,7 @@ struct ZTFPacketTests {
         }
     }
 
-    @Test("flipped bytes never crash, and what is accepted is sound", arguments: [1, 2, 3] as [UInt64])
+    @Test("flipped bytes never crash, and what is accepted is sound", arguments: testSeeds(3))
     func flippedBytes(seed: UInt64) throws {
         let packets = try RealPackets.all().suffix(20).map(RealPackets.bytes)
         var random = SeededGenerator(seed: seed)
@@ -85,22 +86,5 @@ struct ZTFPacketTests {
             let fault = AlertValidation.check(alert, featureSet: .ztfCandidate)
             #expect(fault == nil, "seed \(seed)")
         }
-    }
-}
-
-/// SplitMix64: the same numbers from the same seed on any machine.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 extension FeatureSet {
-    /// `ztf.candidate` version 1: the candidate of a ZTF packet and its 30 days of history, in 24 numbers.
+    /// `ztf.candidate` version 1: the candidate of a ZTF packet and its 30 days of history, in 25 numbers.
     ///
     /// Quantities that span decades are logarithms, so that a uniform cut means the same everywhere. An offset inside
     /// a logarithm (0.01 mag, 0.05 arcsec…) is about the measurement's own error: below it differences say nothing.
@@ -48,18 +48,19 @@ extension FeatureSet {
             "log10_elongation", "1", from: "elong", "Major over minor axis", nan: "NaN outside 1 to 100 (−999)."
         ) { log10($0.measured(.elong, 1...100)) },
         .init(
-            "sum_ratio", "1", from: "sumrat",
-            "Sum of the pixels over sum of their absolute values, 5 × 5 pixels; 1 for a clean detection",
-            nan: "NaN outside −1 to 1 (−999)."
-        ) { $0.measured(.sumrat, -1...1) },
+            "log10_negative_share", "1", from: "sumrat",
+            "One minus (sum of the pixels over sum of their absolute values, 5 × 5 pixels), as log10(0.01 + share); −2 for a clean detection",
+            nan: "NaN where sumrat is outside −1 to 1 (−999)."
+        ) { log10(0.01 + 1 - $0.measured(.sumrat, -1...1)) },
         // How real
         .init(
             "real_bogus", "1", from: "rb", "Real-bogus score of the random forest", nan: "NaN outside 0 to 1 (−999)."
         ) { $0.measured(.rb, 0...1) },
         .init(
-            "deep_real_bogus", "1", from: "drb", "Real-bogus score of the neural network",
-            nan: "NaN outside 0 to 1 (−999), and in packets before schema 3.3, which have none."
-        ) { $0.measured(.drb, 0...1) },
+            "log10_deep_bogus", "1", from: "drb",
+            "One minus the real-bogus score of the neural network, as log10(0.001 + 1 − score); −3 for surely real",
+            nan: "NaN where drb is outside 0 to 1 (−999), and in packets before schema 3.3, which have none."
+        ) { log10(0.001 + 1 - $0.measured(.drb, 0...1)) },
         // What is near
         .init(
             "log10_reference_distance", "log10 arcsec", from: "distnr",
@@ -110,10 +111,10 @@ extension FeatureSet {
             nan: "NaN outside 1 to 10⁶ (0, −999)."
         ) { log10($0.measured(.ndethist, 1...1e6)) },
         .init(
-            "detected_fraction", "1", from: "ndethist ÷ ncovhist",
+            "log10_detected_fraction", "1", from: "ndethist ÷ ncovhist",
             "How often the object was detected of all times that the place was observed",
             nan: "NaN where either is outside 1 to 10⁶ (0, −999)."
-        ) { $0.measured(.ndethist, 1...1e6) / $0.measured(.ncovhist, 1...1e6) },
+        ) { log10($0.measured(.ndethist, 1...1e6) / $0.measured(.ncovhist, 1...1e6)) },
         .init(
             "log10_amplitude", "log10 mag", from: "magpsf, prv_candidates[].magpsf",
             "Faintest minus brightest magnitude in this band over the packet's history, as log10(0.01 + mag)",
