@@ -31,22 +31,21 @@ struct SimulateCommand: AsyncParsableCommand {
     func run() async throws {
         let survey = SimulatedSurvey(seed: seed, size: night)
         let progress = ProgressLine("simulating \(survey.size.alerts) alerts")
-        let folder = URL(fileURLWithPath: folder)
-        let truth = try await Self.write(survey, to: folder) { progress.show($0) }
+        let truth = try await Self.write(survey, toFolder: folder) { progress.show($0) }
         progress.clear()
         let planted = truth.rarities.values.reduce(0, +)
         say(
-            "\(self.folder): \(truth.alertCount) alert packets, \(planted) planted rarities of \(truth.rarities.count) kinds (seed \(seed))"
+            "\(folder): \(truth.alertCount) alert packets, \(planted) planted rarities of \(truth.rarities.count) kinds (seed \(seed))"
         )
     }
 
     /// Writes on a thread of its own: it takes a while and never waits for anything.
     private static func write(
-        _ survey: SimulatedSurvey, to folder: URL, progress: @escaping @Sendable (Double) -> Void
+        _ survey: SimulatedSurvey, toFolder folder: String, progress: @escaping @Sendable (Double) -> Void
     ) async throws -> NightTruth {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(with: Result { try survey.writeNight(to: folder, progress: progress) })
+                continuation.resume(with: Result { try survey.writeNight(toFolder: folder, progress: progress) })
             }
         }
     }

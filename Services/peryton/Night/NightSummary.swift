@@ -61,9 +61,8 @@ struct RarityCount {
 
     init(_ truth: NightTruth, ranked: [Score]) {
         let first = Set(ranked.prefix(max(1, ranked.count / 100)).map(\.alertID))
-        let planted = Dictionary(grouping: truth.rarityByAlertID, by: \.value)
-        byKind = planted.map { kind, alerts in
-            (kind.rawValue, alerts.filter { first.contains($0.key) }.count, alerts.count)
+        byKind = truth.raritiesByKind.map { kind, alerts in
+            (kind, alerts.filter { first.contains($0) }.count, alerts.count)
         }.sorted { $0.kind < $1.kind }
     }
 
