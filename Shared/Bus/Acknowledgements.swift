@@ -10,19 +10,34 @@ public struct Delivery: Sendable, Equatable {
     public var storedAtUnixNanoseconds: Int64
 }
 
-extension BusMessage {
-    /// How JetStream delivered this message; nil for a message of plain NATS.
-    ///
-    /// Read from the reply subject: `$JS.ACK.<stream>.<consumer>.<attempts>.<stream seq>.<consumer seq>.<time>.<pending>`,
-    /// in newer servers with domain and account hash in front and a token behind (NATS ADR-15).
-    public var delivery: Delivery? {
-        let tokens = reply.split(separator: ".")
-        guard tokens.count >= 9, tokens[0] == "$JS", tokens[1] == "ACK" else { return nil }
-        let first = tokens.count >= 11 ? 6 : 4
-        guard let attempts = UInt64(tokens[first]), let sequence = UInt64(tokens[first + 1]),
-            let time = Int64(tokens[first + 3]), let pending = UInt64(tokens[first + 4])
-        else { return nil }
-        return Delivery(streamSequence: sequence, attempts: attempts, pending: pending, storedAtUnixNanoseconds: time)
+extension Delivery {
+    /// Reads a reply subject: `$JS.ACK.<stream>.<consumer>.<attempts>.<stream seq>.<consumer seq>.<time>.<pending>`, in
+    /// newer servers with domain and account hash in front and a token behind (NATS ADR-15). Nil for any other subject.
+    init?(replySubject: String) {
+        var reply = replySubject
+        let numbers: [Int64]? = reply.withUTF8 { bytes in
+            guard bytes.starts(with: Self.prefix) else { return nil }
+            let tokens = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            guard tokens.count >= 9 else { return nil }
+            let first = tokens.count >= 11 ? 6 : 4
+            return tokens[first..<first + 5].map(Self.number)
+        }
+        guard let numbers, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+        self.init(
+            streamSequence: UInt64(numbers[1]), attempts: UInt64(numbers[0]), pending: UInt64(numbers[4]),
+            storedAtUnixNanoseconds: numbers[3])
+    }
+
+    private static let prefix = Array("$JS.ACK.".utf8)
+
+    /// A decimal number, −1 for anything else.
+    private static func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int64 {
+        var value: Int64 = 0
+        for digit in digits {
+            guard (48...57).contains(digit), value < Int64.max / 10 - 1 else { return -1 }
+            value = value * 10 + Int64(digit - 48)
+        }
+        return digits.isEmpty ? -1 : value
     }
 }
 

@@ -49,6 +49,8 @@ public final class BusMessage: @unchecked Sendable {
     public let subject: String
     /// Where an answer is expected; empty: nowhere.
     public let reply: String
+    /// How JetStream delivered the message; nil for a message of plain NATS.
+    public let delivery: Delivery?
     /// The body, valid as long as the message is.
     private let bytes: UnsafeRawBufferPointer
 
@@ -56,6 +58,7 @@ public final class BusMessage: @unchecked Sendable {
         self.native = native
         subject = natsMsg_GetSubject(native).map { String(cString: $0) } ?? ""
         reply = natsMsg_GetReply(native).map { String(cString: $0) } ?? ""
+        delivery = Delivery(replySubject: reply)
         bytes = UnsafeRawBufferPointer(start: natsMsg_GetData(native), count: Int(natsMsg_GetDataLength(native)))
         var value: UnsafePointer<CChar>?
         _ = natsMsgHeader_Get(native, "Status", &value)

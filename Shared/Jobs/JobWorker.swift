@@ -111,15 +111,21 @@ public struct JobWorker: Sendable {
         job.owner = try Subject.caller(of: message).user
         job.project = project
         if let known = try await store.job(project, job.id), known.phase.isFinal { return try connection.ack(message) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await keepAlive(message) }
-            try await perform(job)
-            group.cancelAll()
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await keepAlive(message) }
+                try await perform(job)
+                group.cancelAll()
+            }
+        } catch {
+            // Another worker gets it at once instead of after the ack's time.
+            try? connection.nak(message, delaySeconds: 0)
+            throw error
         }
         try connection.ack(message)
     }
 
-    private func keepAlive(_ message: BusMessage) async throws {
+    private func keepAlive(_ message: BusMessage) async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .seconds(Self.ackWaitSeconds / 3)) } catch { return }
             try? connection.inProgress(message)

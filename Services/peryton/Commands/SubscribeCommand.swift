@@ -51,6 +51,7 @@ struct SubscribeCommand: AsyncParsableCommand {
             let notices = try await client.subscribe(subscription)
             defer { notices.end() }
             var printed = 0
+            if !json { say(AnomalyText.headings) }
             for await batch in notices {
                 for message in batch {
                     let notice = try message.withBody { bytes throws(MessageError) in try Notice(serialized: bytes) }

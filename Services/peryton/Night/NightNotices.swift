@@ -26,8 +26,9 @@ final class NightNotices: Sendable {
             for message in batch {
                 let now = UnixTime.now
                 let notice = try message.withBody { bytes throws(MessageError) in try Notice(serialized: bytes) }
-                note(notice, at: now)
                 progress.clear()
+                if count == 0 { say(AnomalyText.headings) }
+                note(notice, at: now)
                 say(AnomalyText.line(notice.anomaly))
                 try bus.ack(message)
             }
