@@ -106,7 +106,13 @@ let package = Package(
         tests("ServiceKit", ["ServiceKit", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "TestSupport"]),
-        tests("Jobs", ["Jobs", "TestSupport"]),
-        tests("Mesh", ["Mesh", "Simulation", "Jobs", "TestSupport"]),
+        tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
+        tests(
+            "Mesh",
+            [
+                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "PerytonCommand", "Mesh", "Simulation",
+                "Jobs", "Alerts",
+                "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging,
+            ]),
     ]
 )

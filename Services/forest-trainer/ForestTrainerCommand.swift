@@ -13,6 +13,8 @@ struct ForestTrainerCommand: ConfiguredCommand {
     @OptionGroup var options: ServiceOptions
 
     func run() async throws {
-        try await MeshService.run("forest-trainer", about: "trains forests", options: options) { [TrainerService(mesh: $0)] }
+        try await MeshService.run("forest-trainer", about: "trains forests", options: options) {
+            [TrainerService(mesh: $0)]
+        }
     }
 }

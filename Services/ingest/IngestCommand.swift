@@ -13,6 +13,8 @@ struct IngestCommand: ConfiguredCommand {
     @OptionGroup var options: ServiceOptions
 
     func run() async throws {
-        try await MeshService.run("ingest", about: "takes packets, declares streams", options: options) { [IngestService(mesh: $0)] }
+        try await MeshService.run("ingest", about: "takes packets, declares streams", options: options) {
+            [IngestService(mesh: $0)]
+        }
     }
 }

@@ -17,8 +17,10 @@ extension MeshClient {
     func lag(of stream: StreamDeclaration) async throws -> (kept: UInt64, waiting: UInt64) {
         let names = ProjectStreams(project)
         let subject = Subject.alert(project, stream.name)
-        let kept = try await jetStream.state(ofStream: names.alerts, subjects: subject)?.messagesPerSubject[subject] ?? 0
-        let consumer = try await jetStream.state(ofConsumer: names.scorerDurable(stream: stream.name), onStream: names.alerts)
+        let kept =
+            try await jetStream.state(ofStream: names.alerts, subjects: subject)?.messagesPerSubject[subject] ?? 0
+        let consumer = try await jetStream.state(
+            ofConsumer: names.scorerDurable(stream: stream.name), onStream: names.alerts)
         return (kept, consumer.map { $0.pending + UInt64($0.unacked) } ?? kept)
     }
 

@@ -7,7 +7,10 @@ import ServiceKit
 
 /// How commands reach the mesh and who asks.
 struct MeshOptions: ParsableArguments {
-    @Option(help: "Address of nats-server. Default: the mesh that `peryton up` started in this folder, else nats://127.0.0.1:4222.")
+    @Option(
+        help:
+            "Address of nats-server. Default: the mesh that `peryton up` started in this folder, else nats://127.0.0.1:4222."
+    )
     var nats: String?
 
     @Option(help: "Project, the namespace of streams and subscriptions.")
@@ -51,7 +54,8 @@ struct MeshClient: Sendable {
         let bus = try await BusConnection.connect(
             BusConfiguration(url: natsURL, name: "peryton-\(user)"), log: log, waiting: false)
         return MeshClient(
-            bus: bus, jetStream: try JetStream(bus), publisher: try JetStreamPublisher(bus), project: project, user: user)
+            bus: bus, jetStream: try JetStream(bus), publisher: try JetStreamPublisher(bus), project: project,
+            user: user)
     }
 
     /// The subject of a request of this user.

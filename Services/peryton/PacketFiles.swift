@@ -18,7 +18,8 @@ enum PacketFiles {
             files += below.filter { $0.hasSuffix(".avro") }.sorted().map { "\(path)/\($0)" }
         }
         guard !files.isEmpty else {
-            throw CommandFailure("\(paths.joined(separator: ", ")): holds no alert packets; expected files ending in .avro")
+            throw CommandFailure(
+                "\(paths.joined(separator: ", ")): holds no alert packets; expected files ending in .avro")
         }
         return files
     }

@@ -23,7 +23,8 @@ struct PacketPublisher: Sendable {
             for (index, file) in files.enumerated() {
                 if index >= Self.window { try await group.next() }
                 if let ratePerSecond {
-                    try await Task.sleep(until: start + .seconds(Double(index) / ratePerSecond), tolerance: .milliseconds(1))
+                    try await Task.sleep(
+                        until: start + .seconds(Double(index) / ratePerSecond), tolerance: .milliseconds(1))
                 }
                 group.addTask { onReceipt(file, try await publish(file)) }
             }
@@ -37,7 +38,8 @@ struct PacketPublisher: Sendable {
         }
         guard data.count <= Self.packetLimitBytes else {
             return PublishReceipt(
-                verdict: .rejected, reason: "\(data.count) bytes; the bus carries packets up to \(Self.packetLimitBytes) bytes")
+                verdict: .rejected,
+                reason: "\(data.count) bytes; the bus carries packets up to \(Self.packetLimitBytes) bytes")
         }
         let request = PublishRequest(stream: stream, packet: Array(data), origin: file, publishedAt: .now)
         let deadline = ContinuousClock.now + .seconds(Self.patienceSeconds)

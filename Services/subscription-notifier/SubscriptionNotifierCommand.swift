@@ -13,6 +13,8 @@ struct SubscriptionNotifierCommand: ConfiguredCommand {
     @OptionGroup var options: ServiceOptions
 
     func run() async throws {
-        try await MeshService.run("subscription-notifier", about: "matches anomalies with subscriptions and sends notices", options: options) { [NotifierService(mesh: $0)] }
+        try await MeshService.run(
+            "subscription-notifier", about: "matches anomalies with subscriptions and sends notices", options: options
+        ) { [NotifierService(mesh: $0)] }
     }
 }

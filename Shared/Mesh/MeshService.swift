@@ -18,14 +18,17 @@ public enum MeshService {
     ///   - about: one line about what it does, for those who discover it.
     ///   - build: makes its parts.
     public static func run(
-        _ name: String, about: String, options: ServiceOptions, build: @escaping (MeshConnection) throws -> [any Service]
+        _ name: String, about: String, options: ServiceOptions,
+        build: @escaping (MeshConnection) throws -> [any Service]
     ) async throws {
         try await ServiceRunner.run(name, options: options) { context in
             let mesh = try await MeshConnection.connect(
-                service: name, natsURL: options.connections.nats, redisURL: options.connections.redis, log: context.logger)
+                service: name, natsURL: options.connections.nats, redisURL: options.connections.redis,
+                log: context.logger)
             context.health.register("nats") { mesh.bus.isConnected ? .ready : .notReady("no connection") }
             context.health.register("redis") { mesh.redis.isConnected ? .ready : .notReady("no connection") }
-            return [ConnectionPart(mesh: mesh), AnnouncementPart(mesh: mesh, name: name, about: about)] + (try build(mesh))
+            return [ConnectionPart(mesh: mesh), AnnouncementPart(mesh: mesh, name: name, about: about)]
+                + (try build(mesh))
         }
     }
 

@@ -29,8 +29,8 @@ public enum StateError: Error, Sendable, Equatable {
     }
 
     /// First words of the refusals that pass by themselves: loading its file, running a long script,
-    /// a replica that is not yet promoted.
-    private static let passingRefusals = ["LOADING ", "BUSY ", "MASTERDOWN ", "READONLY ", "TRYAGAIN "]
+    /// a replica that is not yet promoted, too many clients.
+    private static let passingRefusals = ["LOADING ", "BUSY ", "MASTERDOWN ", "READONLY ", "ERR max number of clients"]
 }
 
 extension StateError: CustomStringConvertible {

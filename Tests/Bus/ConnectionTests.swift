@@ -1,8 +1,8 @@
 import Bus
 import Logging
 import ServiceKit
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Connections")
 struct ConnectionTests {

@@ -1,7 +1,7 @@
 import Bus
 import ServiceKit
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Publishing to JetStream")
 struct PublishTests {
@@ -32,7 +32,8 @@ struct PublishTests {
         try await BusFixture.with { fixture in
             try await fixture.makeStream()
             let narrow = try JetStreamPublisher(fixture.bus, maximumInFlight: 8)
-            let outcomes = try await narrow.publish((0..<500).map { OutgoingMessage(subject: "t.a", body: [], messageID: "\($0)") })
+            let outcomes = try await narrow.publish(
+                (0..<500).map { OutgoingMessage(subject: "t.a", body: [], messageID: "\($0)") })
             #expect(outcomes.count == 500)
             #expect(try await fixture.jetStream.state(ofStream: "T")?.messages == 500)
         }

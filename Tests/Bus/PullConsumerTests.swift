@@ -1,7 +1,7 @@
 import Bus
 import ServiceKit
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Pull consumers")
 struct PullConsumerTests {

@@ -1,7 +1,7 @@
 import Bus
 import Messages
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Requests")
 struct RequestTests {
@@ -30,12 +30,21 @@ struct RequestTests {
     @Test("a question that is no message of its contract is answered with field and byte")
     func malformedQuestion() async throws {
         try await BusFixture.with { fixture in
-            try await serving(fixture, { request in
-                try request.withBody { bytes throws(MessageError) in try NameRequest(serialized: bytes) }.serialized()
-            }) {
-                let error = await #expect(throws: BusError.self) { try await fixture.bus.call("rpc.test", [0x0A, 9, 1]) }
+            try await serving(
+                fixture,
+                { request in
+                    try request.withBody { bytes throws(MessageError) in try NameRequest(serialized: bytes) }
+                        .serialized()
+                }
+            ) {
+                let error = await #expect(throws: BusError.self) {
+                    try await fixture.bus.call("rpc.test", [0x0A, 9, 1])
+                }
                 #expect(
-                    error == .remote(code: "invalid", message: "NameRequest message, field name, byte 2: claims 9 bytes, 1 are left"))
+                    error
+                        == .remote(
+                            code: "invalid",
+                            message: "NameRequest message, field name, byte 2: claims 9 bytes, 1 are left"))
             }
         }
     }
@@ -79,7 +88,8 @@ struct RequestTests {
     func headers() async throws {
         try await BusFixture.with { fixture in
             let messages = try fixture.bus.messages(on: "h")
-            try fixture.bus.publish(OutgoingMessage(subject: "h", body: [1], headers: [("Peryton-Summary", "M 31 – odd")]))
+            try fixture.bus.publish(
+                OutgoingMessage(subject: "h", body: [1], headers: [("Peryton-Summary", "M 31 – odd")]))
             for await message in messages {
                 #expect(message.header("Peryton-Summary") == "M 31 – odd")
                 #expect(message.header("Other") == nil)

@@ -67,6 +67,34 @@ struct CommandTests {
         }
     }
 
+    @Test("Any sequence of commands does what a dictionary does", arguments: testSeeds(5))
+    func model(seed: UInt64) async throws {
+        try await withClient { redis in
+            var random = SeededGenerator(seed: seed)
+            var model: [String: [UInt8]] = [:]
+            for _ in 0..<300 {
+                let key = "key\(Int.random(in: 0..<10, using: &random))"
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0:
+                    let value = (0..<Int.random(in: 0..<50, using: &random)).map { _ in
+                        UInt8.random(in: .min ... .max, using: &random)
+                    }
+                    try await redis.set(key, to: value)
+                    model[key] = value
+                case 1:
+                    #expect(try await redis.delete(key) == (model.removeValue(forKey: key) == nil ? 0 : 1))
+                case 2:
+                    let isNew = try await redis.set(key, to: "new", when: .absent)
+                    #expect(isNew == (model[key] == nil))
+                    if isNew { model[key] = Array("new".utf8) }
+                default:
+                    #expect(try await redis.get(key) == model[key])
+                }
+            }
+            #expect(try await redis.keys(matching: "*") == model.keys.sorted())
+        }
+    }
+
     @Test("A refusal names the command and the place, not the values")
     func refusal() async throws {
         try await withClient { redis in

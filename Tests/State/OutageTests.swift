@@ -50,6 +50,28 @@ struct OutageTests {
         }
     }
 
+    @Test("`waiting` brings every write home while the server is killed again and again")
+    func repeatedKills() async throws {
+        try await withRedisServer { server in
+            let redis = try RedisClient(server.address, logger: silent)
+            let writes = (0..<1000).map { number in
+                Task {
+                    for step in 0..<20 { _ = try await redis.waiting { try await $0.set("key\(number)", to: step) } }
+                }
+            }
+            for _ in 0..<3 {
+                // Each round kills it in the middle of the work.
+                _ = try await redis.waiting { try await $0.ping() }
+                await server.kill()
+                try await server.restart()
+            }
+            for write in writes { try await write.value }
+            let values = try await redis.pipeline((0..<1000).map { RedisCommand("GET", "key\($0)") })
+            #expect(try values.allSatisfy { try $0.get().integer == 19 })
+            await redis.close()
+        }
+    }
+
     @Test("`waiting` ends when its task is cancelled")
     func waitingCancelled() async throws {
         let redis = try RedisClient(
@@ -66,7 +88,7 @@ struct OutageTests {
             let redis = try RedisClient(
                 RedisAddress(server.address), connectTimeout: .milliseconds(200), commandTimeout: .milliseconds(200),
                 logger: silent)
-            try await redis.ping()
+            try await redis.waiting { try await $0.ping() }
             server.pause()
             let error = await #expect(throws: StateError.self) { try await redis.ping() }
             #expect(
@@ -82,10 +104,10 @@ struct OutageTests {
 
     @Test("A command to a server that is not there fails at its time-out and says why")
     func absent() async throws {
-        let redis = try RedisClient(nobody, commandTimeout: .milliseconds(100), logger: silent)
+        let redis = try RedisClient(nobody, commandTimeout: .milliseconds(300), logger: silent)
         let error = await #expect(throws: StateError.self) { try await redis.get("key") }
         #expect(
-            error?.description == "Redis at 127.0.0.1:1 did not answer GET within 0.1 s (Connection refused)")
+            error?.description == "Redis at 127.0.0.1:1 did not answer GET within 0.3 s (Connection refused)")
         #expect(error?.isTransient == true)
         #expect(redis.isConnected == false)
         await redis.close()

@@ -1,4 +1,5 @@
 import State
+import TestSupport
 import Testing
 
 @Suite("Redis addresses")
@@ -13,6 +14,18 @@ struct RedisAddressTests {
         let address = try RedisAddress("redis://scorer:p%40ss%2Fw:rd@10.0.0.7:7000/3")
         #expect(
             address == RedisAddress(host: "10.0.0.7", port: 7000, user: "scorer", password: "p@ss/w:rd", database: 3))
+    }
+
+    @Test("Any user and password survive percent-encoding", arguments: testSeeds(20))
+    func encoded(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        func text() -> String { String((1...12).map { _ in "aZ09:@/%?# é".randomElement(using: &random) ?? "a" }) }
+        func encoded(_ text: String) -> String {
+            text.utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        }
+        let (user, password) = (text(), text())
+        let address = try RedisAddress("redis://\(encoded(user)):\(encoded(password))@host/1")
+        #expect(address == RedisAddress(host: "host", user: user, password: password, database: 1))
     }
 
     @Test("A password without a user and an IPv6 host are read")

@@ -25,7 +25,8 @@ struct DeadLettersCommand: AsyncParsableCommand {
                 for (number, letter) in try await client.deadLetters(last: last) {
                     let sequence = letter.originSequence > 0 ? " #\(letter.originSequence)" : ""
                     table.add([
-                        "\(number)", letter.at.text, letter.service, letter.kind, letter.origin + sequence, letter.reason,
+                        "\(number)", letter.at.text, letter.service, letter.kind, letter.origin + sequence,
+                        letter.reason,
                     ])
                 }
                 say(table.text)
@@ -47,8 +48,9 @@ struct DeadLettersCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await mesh.withClient { client in
-                guard let message = try await client.jetStream.message(
-                    ofStream: ProjectStreams(client.project).dead, sequence: number)
+                guard
+                    let message = try await client.jetStream.message(
+                        ofStream: ProjectStreams(client.project).dead, sequence: number)
                 else { throw CommandFailure("dead letter \(number) is not there in project \(client.project)") }
                 let letter = try message.withBody { bytes throws(MessageError) in try DeadLetter(serialized: bytes) }
                 say("number       \(number)")
@@ -56,11 +58,17 @@ struct DeadLettersCommand: AsyncParsableCommand {
                 say("service      \(letter.service)")
                 say("kind         \(letter.kind)")
                 say("why          \(letter.reason)")
-                say("from         \(letter.origin)\(letter.originSequence > 0 ? ", sequence \(letter.originSequence)" : "")")
+                say(
+                    "from         \(letter.origin)\(letter.originSequence > 0 ? ", sequence \(letter.originSequence)" : "")"
+                )
                 say("message id   \(letter.messageID.isEmpty ? "none" : letter.messageID)")
                 say("tried        \(letter.attempts) time\(letter.attempts == 1 ? "" : "s")")
-                say("original     \(letter.originalBytes) bytes, CRC-32 \(String(format: "%08x", letter.originalCRC32))")
-                if letter.original.count < Int(letter.originalBytes) { say("             kept: the first \(letter.original.count) bytes") }
+                say(
+                    "original     \(letter.originalBytes) bytes, CRC-32 \(String(format: "%08x", letter.originalCRC32))"
+                )
+                if letter.original.count < Int(letter.originalBytes) {
+                    say("             kept: the first \(letter.original.count) bytes")
+                }
                 if let out {
                     try Data(letter.original).write(to: URL(fileURLWithPath: out))
                     say("written to   \(out)")
@@ -83,7 +91,10 @@ extension MeshClient {
             for message in batch {
                 guard let delivery = message.delivery else { continue }
                 letters.append(
-                    (delivery.streamSequence, try message.withBody { bytes throws(MessageError) in try DeadLetter(serialized: bytes) }))
+                    (
+                        delivery.streamSequence,
+                        try message.withBody { bytes throws(MessageError) in try DeadLetter(serialized: bytes) }
+                    ))
                 if delivery.pending == 0 || delivery.streamSequence >= state.lastSequence { return letters }
             }
         }

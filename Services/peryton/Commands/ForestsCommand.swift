@@ -17,9 +17,11 @@ struct ForestsCommand: AsyncParsableCommand {
             var table = TextTable(["FOREST", "LIVE", "TREES", "SAMPLE", "LEVELS", "ALERTS", "SIZE", "TRAINED"])
             for forest in try await client.forests(of: stream ?? "") {
                 table.add([
-                    "\(forest.stream)/\(forest.version)", forest.isLive ? "live" : "", "\(forest.trees)", "\(forest.sampleSize)",
+                    "\(forest.stream)/\(forest.version)", forest.isLive ? "live" : "", "\(forest.trees)",
+                    "\(forest.sampleSize)",
                     forest.lowestExtensionLevel == forest.highestExtensionLevel
-                        ? "\(forest.lowestExtensionLevel)" : "\(forest.lowestExtensionLevel)–\(forest.highestExtensionLevel)",
+                        ? "\(forest.lowestExtensionLevel)"
+                        : "\(forest.lowestExtensionLevel)–\(forest.highestExtensionLevel)",
                     "\(forest.rows)", "\(forest.blobBytes / 1000) kB", forest.trainedAt.text,
                 ])
             }

@@ -46,7 +46,9 @@ struct JobsCommand: AsyncParsableCommand {
             try await mesh.withClient { client in
                 let known = try await JobClient(connection: client.bus, publisher: client.publisher, user: client.user)
                     .cancel(job, project: client.project, service: JobsCommand.service)
-                say(known.phase.isFinal ? "job \(job) was over already: \(known.phase.uwsName)" : "job \(job) is asked to end")
+                say(
+                    known.phase.isFinal
+                        ? "job \(job) was over already: \(known.phase.uwsName)" : "job \(job) is asked to end")
             }
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bus
 import Mesh
 import Messages
 import ServiceKit
@@ -28,7 +29,8 @@ struct StatusCommand: AsyncParsableCommand {
                 let lag = try await client.lag(of: stream)
                 let forest = live.first { $0.stream == stream.name }
                 streams.add([
-                    stream.name, "\(lag.kept)", "\(lag.waiting)", forest.map { "\($0.stream)/\($0.version)" } ?? "none yet",
+                    stream.name, "\(lag.kept)", "\(lag.waiting)",
+                    forest.map { "\($0.stream)/\($0.version)" } ?? "none yet",
                     forest?.trainedAt.text ?? "",
                 ])
             }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bus
 import Messages
 import ServiceKit
 
@@ -43,8 +44,10 @@ struct StreamsCommand: AsyncParsableCommand {
             try await mesh.withClient { client in
                 let stream = StreamDeclaration(
                     project: client.project, name: name, featureSet: featureSet, featureSetVersion: featureSetVersion,
-                    anomalyLimit: anomalyLimit, trainAfterAlerts: trainAfter, trainingRowCap: trainingRowCap, publishers: publisher)
-                let declared = try await client.bus.call(client.rpc("ingest", "stream-create"), stream, as: StreamDeclaration.self)
+                    anomalyLimit: anomalyLimit, trainAfterAlerts: trainAfter, trainingRowCap: trainingRowCap,
+                    publishers: publisher)
+                let declared = try await client.bus.call(
+                    client.rpc("ingest", "stream-create"), stream, as: StreamDeclaration.self)
                 say("stream \(declared.name) of project \(declared.project) is declared")
             }
         }
@@ -65,7 +68,8 @@ struct StreamsCommand: AsyncParsableCommand {
                 for stream in streams {
                     table.add([
                         stream.name, "\(stream.featureSet) \(stream.featureSetVersion)", "\(stream.anomalyLimit)",
-                        stream.trainAfterAlerts == 0 ? "on command" : "\(stream.trainAfterAlerts)", stream.createdAt.text,
+                        stream.trainAfterAlerts == 0 ? "on command" : "\(stream.trainAfterAlerts)",
+                        stream.createdAt.text,
                     ])
                 }
                 say(table.text)
@@ -92,13 +96,19 @@ struct StreamsCommand: AsyncParsableCommand {
                     say("project          \(stream.project)")
                     say("features         \(stream.featureSet) version \(stream.featureSetVersion)")
                     say("anomaly limit    \(stream.anomalyLimit) (tail probability)")
-                    say("trains after     \(stream.trainAfterAlerts == 0 ? "on command only" : "\(stream.trainAfterAlerts) alerts")")
+                    say(
+                        "trains after     \(stream.trainAfterAlerts == 0 ? "on command only" : "\(stream.trainAfterAlerts) alerts")"
+                    )
                     say("training rows    \(stream.trainingRowCap) at the most")
-                    say("publishers       \(stream.publishers.isEmpty ? "everybody" : stream.publishers.joined(separator: ", "))")
+                    say(
+                        "publishers       \(stream.publishers.isEmpty ? "everybody" : stream.publishers.joined(separator: ", "))"
+                    )
                     say("declared         \(stream.createdAt.text)")
                     say("alerts kept      \(lag.kept)")
                     say("alerts waiting   \(lag.waiting)")
-                    say("live forest      \(forests.last(where: \.isLive).map { "\($0.stream)/\($0.version)" } ?? "none yet")")
+                    say(
+                        "live forest      \(forests.last(where: \.isLive).map { "\($0.stream)/\($0.version)" } ?? "none yet")"
+                    )
                 }
             }
         }

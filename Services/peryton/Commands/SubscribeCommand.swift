@@ -42,7 +42,8 @@ struct SubscribeCommand: AsyncParsableCommand {
         try await mesh.withClient { client in
             guard !delete else {
                 _ = try await client.bus.call(
-                    client.rpc("subscription-notifier", "subscription-delete"), NameRequest(name: name), as: Subscription.self)
+                    client.rpc("subscription-notifier", "subscription-delete"), NameRequest(name: name),
+                    as: Subscription.self)
                 return say("subscription \(name) is ended")
             }
             let subscription = Subscription(

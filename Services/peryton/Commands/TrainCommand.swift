@@ -42,12 +42,15 @@ struct TrainCommand: AsyncParsableCommand {
             let job = Job(
                 id: JobClient.newID(), project: client.project, owner: client.user, kind: "train", name: stream,
                 train: TrainParameters(
-                    stream: stream, trees: trees ?? 0, sampleSize: sampleSize ?? 0, extensionLevel: extensionLevel ?? -1,
+                    stream: stream, trees: trees ?? 0, sampleSize: sampleSize ?? 0,
+                    extensionLevel: extensionLevel ?? -1,
                     seed: seed, rowCap: rows ?? 0))
             try await jobs.submit(job)
             guard !noWait else { return say("job \(job.id) is queued") }
             let progress = ProgressLine("training")
-            let ended = try await jobs.wait(for: job.id, project: client.project) { progress.show($0.progress, $0.message) }
+            let ended = try await jobs.wait(for: job.id, project: client.project) {
+                progress.show($0.progress, $0.message)
+            }
             progress.clear()
             guard ended.phase == .completed else {
                 throw CommandFailure(ended.error.isEmpty ? "job \(job.id): \(ended.message)" : ended.error)

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import ServiceKit
 import ServiceLifecycle
+import UnixSignals
 
 /// `peryton up`: a whole mesh on this machine.
 struct UpCommand: AsyncParsableCommand {
@@ -66,7 +67,9 @@ struct UpCommand: AsyncParsableCommand {
         say("mesh: \(mesh.addresses.nats) and \(mesh.addresses.redis), state and logs in \(state)")
         var parts = try mesh.supervisors(scorers: scorers, log: log)
         let outcome = NightOutcome()
-        if let plan { parts.append(NightPart(plan: plan, natsURL: mesh.addresses.nats, endsWithNight: once, outcome: outcome)) }
+        if let plan {
+            parts.append(NightPart(plan: plan, natsURL: mesh.addresses.nats, endsWithNight: once, outcome: outcome))
+        }
         var quiet = log
         quiet.logLevel = .critical
         let group = ServiceGroup(

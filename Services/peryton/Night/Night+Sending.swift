@@ -1,4 +1,5 @@
 import Bus
+import Foundation
 import Mesh
 import Messages
 
@@ -10,14 +11,26 @@ extension Night {
         let sent = try await sendUntilTrained(tally, progress)
         let live = try await liveForest(progress)
         let waited = tally.counts.accepted
-        try await settle { scores.count >= waited } movement: { scores.count }
+        try await settle {
+            scores.count >= waited
+        } movement: {
+            scores.count
+        }
         let rate = drainRate(scores, since: live.at)
         notices.startMeasuring()
         try await publish(Array(plan.files[sent...]), rate: plan.pacedRatePerSecond, tally, progress)
         let counts = tally.counts
-        try await settle { scores.count >= counts.accepted } movement: { scores.count }
+        try await settle {
+            scores.count >= counts.accepted
+        } movement: {
+            scores.count
+        }
         let expected = scores.ranked.filter { $0.tailProbability <= Self.anomalyLimit }.count
-        try await settle { notices.count >= expected } movement: { notices.count }
+        try await settle {
+            notices.count >= expected
+        } movement: {
+            notices.count
+        }
         progress.clear()
         return try await summary(scores, notices, counts, alertsPerSecond: rate)
     }
@@ -38,7 +51,8 @@ extension Night {
         return sent
     }
 
-    private func publish(_ files: [String], rate: Double?, _ tally: PublishTally, _ progress: ProgressLine) async throws {
+    private func publish(_ files: [String], rate: Double?, _ tally: PublishTally, _ progress: ProgressLine) async throws
+    {
         let publisher = PacketPublisher(client: client, stream: Self.stream, ratePerSecond: rate)
         let total = plan.files.count
         try await publisher.publish(files) { file, receipt in

@@ -24,7 +24,8 @@ struct Night {
         let notices = NightNotices(progress: progress)
         let tally = PublishTally()
         let scoreReader = try await client.jetStream.consume(
-            names.scores, ConsumerConfiguration(durable: nil, filterSubject: Subject.score(client.project, Self.stream)))
+            names.scores, ConsumerConfiguration(durable: nil, filterSubject: Subject.score(client.project, Self.stream))
+        )
         let noticeReader = try await client.subscribe(
             Subscription(
                 project: client.project, name: Self.subscription, owner: client.user, streams: [Self.stream],
@@ -60,7 +61,8 @@ struct Night {
 
     func declareStream(trainAfter: Int) async throws {
         let stream = StreamDeclaration(
-            project: client.project, name: Self.stream, anomalyLimit: Self.anomalyLimit, trainAfterAlerts: UInt64(trainAfter))
+            project: client.project, name: Self.stream, anomalyLimit: Self.anomalyLimit,
+            trainAfterAlerts: UInt64(trainAfter))
         let deadline = ContinuousClock.now + .seconds(Self.patienceSeconds)
         while true {
             do {

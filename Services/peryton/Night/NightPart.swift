@@ -1,3 +1,4 @@
+import Bus
 import Foundation
 import ServiceLifecycle
 import Synchronization
@@ -34,7 +35,9 @@ struct NightPart: Service {
             return
         }
         guard !endsWithNight else { return }
-        say("\nthe mesh stays up; Ctrl-C stops it. In another terminal here: peryton status, peryton subscribe, peryton forests")
+        say(
+            "\nthe mesh stays up; Ctrl-C stops it. In another terminal here: peryton status, peryton subscribe, peryton forests"
+        )
         try? await gracefulShutdown()
     }
 }

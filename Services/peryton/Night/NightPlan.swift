@@ -13,7 +13,7 @@ struct NightPlan: Sendable {
     /// Reads what is there; says at once where nothing is.
     init(path: String, pacedRatePerSecond: Double) throws {
         files = try PacketFiles.find([path])
-        truth = try NightTruth.read(fromFolder: path)
+        truth = NightTruth.read(fromFolder: path)
         self.pacedRatePerSecond = pacedRatePerSecond
     }
 

@@ -31,7 +31,9 @@ struct NightSummary: Encodable {
 
     /// A few lines for people.
     func lines(byKind: [(kind: String, found: Int, planted: Int)]) -> [String] {
-        func number(_ value: Double?, _ format: String) -> String { value.map { String(format: format, $0) } ?? "not measured" }
+        func number(_ value: Double?, _ format: String) -> String {
+            value.map { String(format: format, $0) } ?? "not measured"
+        }
         var lines = [
             "alerts in        \(alerts)",
             "scored           \(scored)",
@@ -44,7 +46,9 @@ struct NightSummary: Encodable {
         ]
         if duplicatesIn > 0 { lines.insert("seen before      \(duplicatesIn)", at: 5) }
         if let raritiesPlanted, let raritiesInFirstPercent {
-            lines.append("rarities         \(raritiesInFirstPercent) of \(raritiesPlanted) planted are among the first 1 % by score")
+            lines.append(
+                "rarities         \(raritiesInFirstPercent) of \(raritiesPlanted) planted are among the first 1 % by score"
+            )
             lines += byKind.map { "                 \($0.found) of \($0.planted) \($0.kind)" }
         }
         return lines
@@ -53,13 +57,13 @@ struct NightSummary: Encodable {
 
 /// How many of the planted rarities stand among the first hundredth.
 struct RarityCount {
-    private(set) var byKind: [(kind: String, found: Int, planted: Int)] = []
+    let byKind: [(kind: String, found: Int, planted: Int)]
 
     init(_ truth: NightTruth, ranked: [Score]) {
         let first = Set(ranked.prefix(max(1, ranked.count / 100)).map(\.alertID))
-        for (kind, ids) in truth.raritiesByKind.sorted(by: { $0.key < $1.key }) {
-            byKind.append((kind, ids.filter { first.contains($0) }.count, ids.count))
-        }
+        byKind = truth.raritiesByKind.map { kind, alerts in
+            (kind, alerts.filter { first.contains($0) }.count, alerts.count)
+        }.sorted { $0.kind < $1.kind }
     }
 
     var found: Int { byKind.reduce(0) { $0 + $1.found } }

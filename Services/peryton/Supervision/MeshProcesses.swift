@@ -25,7 +25,8 @@ struct MeshProcesses {
         do {
             let natsURL = try await address(nats, NatsServerKind())
             let redisURL = try await address(redis, RedisServerKind())
-            return MeshProcesses(folder: folder, addresses: MeshAddresses(nats: natsURL, redis: redisURL), servers: servers)
+            return MeshProcesses(
+                folder: folder, addresses: MeshAddresses(nats: natsURL, redis: redisURL), servers: servers)
         } catch {
             for server in servers { await server.stop() }
             throw error
@@ -37,10 +38,7 @@ struct MeshProcesses {
         let logs = "\(folder)/logs"
         try FileManager.default.createDirectory(atPath: logs, withIntermediateDirectories: true)
         var parts: [any Service] = servers.map { server in
-            supervisor(server.kind.program, log: log, first: server.process) {
-                try await server.restart()
-                return server.process
-            }
+            ProcessSupervisor(server) { Self.tell(server.kind.program, $0, log) }
         }
         for service in Self.services {
             for copy in 1...(service == "scorer" ? scorers : 1) {
@@ -48,44 +46,20 @@ struct MeshProcesses {
                     name: service, executable: try Self.executable(service),
                     arguments: ["--nats", addresses.nats, "--redis", addresses.redis],
                     output: .file(copy == 1 ? "\(logs)/\(service).log" : "\(logs)/\(service)-\(copy).log"))
-                parts.append(supervisor(service, log: log, first: nil) { try await ChildProcess.start(command) })
+                parts.append(ProcessSupervisor(command) { Self.tell(service, $0, log) })
             }
         }
         return parts
     }
 
-    private func supervisor(
-        _ name: String, log: Logger, first: ChildProcess?, start: @escaping @Sendable () async throws -> ChildProcess
-    ) -> ProcessSupervisor {
-        let starter = Starter(first: first, start: start)
-        return ProcessSupervisor(start: { try await starter.next() }) { event in
-            switch event {
-            case .started(let processID): log.info("runs", metadata: ["program": "\(name)", "pid": "\(processID)"])
-            case .ended(let exit, let delay):
-                log.warning("ended and is started again", metadata: ["program": "\(name)", "exit": "\(exit)", "in": "\(delay)"])
-            case .failedToStart(let reason, let delay):
-                log.warning("did not start", metadata: ["program": "\(name)", "reason": "\(reason)", "retry": "\(delay)"])
-            case .stopped: log.info("stopped", metadata: ["program": "\(name)"])
-            }
-        }
-    }
-
-    /// Hands out a program that runs already, and then starts new ones.
-    private actor Starter {
-        private var first: ChildProcess?
-        private let start: @Sendable () async throws -> ChildProcess
-
-        init(first: ChildProcess?, start: @escaping @Sendable () async throws -> ChildProcess) {
-            self.first = first
-            self.start = start
-        }
-
-        func next() async throws -> ChildProcess {
-            if let first {
-                self.first = nil
-                return first
-            }
-            return try await start()
+    private static func tell(_ name: String, _ event: ProcessSupervisor.Event, _ log: Logger) {
+        switch event {
+        case .started(let processID): log.info("runs", metadata: ["program": "\(name)", "pid": "\(processID)"])
+        case .ended(let exit, let delay):
+            log.warning("ended and is started again", metadata: ["program": "\(name)", "exit": "\(exit)", "in": "\(delay)"])
+        case .failedToStart(let reason, let delay):
+            log.warning("did not start", metadata: ["program": "\(name)", "reason": "\(reason)", "retry": "\(delay)"])
+        case .stopped: log.info("stopped", metadata: ["program": "\(name)"])
         }
     }
 

@@ -16,7 +16,7 @@ extension ConfiguredCommand {
     public static func main() async {
         let status = await start(
             Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment,
-            print: { Swift.print($0) }, complain: { FileHandle.standardError.write(Data("\($0)\n".utf8)) })
+            print: { Swift.print($0) }, complain: writeLineToStandardError)
         Foundation.exit(status)
     }
 

@@ -22,6 +22,8 @@ struct HealthServer: Service {
         self.logger = logger
         // FlyingFox says everything itself that we say through errors and the log.
         if let address = try? sockaddr_in.inet(ip4: host, port: port) {
+            // Said now, before the service connects to anything; who takes the port later is found by `run`.
+            guard port == 0 || Port.isFree(port, on: host) else { throw .portBusy(host: host, port: port) }
             server = HTTPServer(config: .init(address: address, logger: .disabled))
         } else if let address = try? sockaddr_in6.inet6(ip6: host, port: port) {
             server = HTTPServer(config: .init(address: address, logger: .disabled))

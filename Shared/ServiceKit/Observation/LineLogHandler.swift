@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Logging
 import Synchronization
 
@@ -49,14 +49,22 @@ enum Logs {
             if isSetUp { return }
             isSetUp = true
             LoggingSystem.bootstrap { _ in
-                LineLogHandler(service: service, level: level, format: format, write: writeToStandardError)
+                LineLogHandler(service: service, level: level, format: format, write: writeLineToStandardError)
             }
         }
     }
+}
 
-    /// One system call a line, so that lines of several threads do not mix.
-    private static func writeToStandardError(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+/// Writes a line with one system call, so that lines of several threads do not mix.
+///
+/// A reader that has gone costs the line and nothing else, where Foundation's file handle ends the program.
+func writeLineToStandardError(_ line: String) {
+    var bytes = Array("\(line)\n".utf8)[...]
+    while !bytes.isEmpty {
+        let count = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        if count <= 0 { return }
+        bytes = bytes.dropFirst(count)
     }
 }
 

@@ -15,15 +15,15 @@ enum Port {
         throw .noFreePort
     }
 
-    /// Whether one could listen on the port now.
-    static func isFree(_ port: UInt16) -> Bool {
+    /// Whether one could listen on the port of this numeric IPv4 address now.
+    static func isFree(_ port: UInt16, on host: String = "127.0.0.1") -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var on: Int32 = 1
         // As the servers do: a port whose connections are still timing out counts as free.
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-        return withLoopback(port) { bind(descriptor, $0, $1) } == 0 && listen(descriptor, 1) == 0
+        return withAddress(host, port) { bind(descriptor, $0, $1) } == 0 && listen(descriptor, 1) == 0
     }
 
     /// Connects, sends a request, and gives the first bytes that come back.
@@ -37,7 +37,7 @@ enum Port {
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }
-        guard withLoopback(port, { connect(descriptor, $0, $1) }) == 0 else { return nil }
+        guard withAddress("127.0.0.1", port, { connect(descriptor, $0, $1) }) == 0 else { return nil }
         let bytes = Array(request.utf8)
         guard bytes.isEmpty || send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
         else { return nil }
@@ -46,13 +46,13 @@ enum Port {
         return count > 0 ? String(decoding: answer[..<count], as: UTF8.self) : nil
     }
 
-    private static func withLoopback(
-        _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    private static func withAddress(
+        _ host: String, _ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
     ) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        guard inet_pton(AF_INET, host, &address.sin_addr) == 1 else { return -1 }
         return withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 body($0, socklen_t(MemoryLayout<sockaddr_in>.size))

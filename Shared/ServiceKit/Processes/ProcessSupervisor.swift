@@ -22,11 +22,25 @@ public struct ProcessSupervisor: Service {
     private let onEvent: @Sendable (Event) -> Void
 
     /// Supervises what `start` starts.
-    public init(
+    init(
         start: @escaping @Sendable () async throws -> ChildProcess, onEvent: @escaping @Sendable (Event) -> Void
     ) {
         self.start = start
         self.onEvent = onEvent
+    }
+
+    /// Starts and supervises a program.
+    public init(_ command: ChildCommand, onEvent: @escaping @Sendable (Event) -> Void) {
+        self.init(start: { try await ChildProcess.start(command) }, onEvent: onEvent)
+    }
+
+    /// Supervises a server that runs; each restart waits until it answers.
+    public init(_ server: LocalServer, onEvent: @escaping @Sendable (Event) -> Void) {
+        self.init(
+            start: {
+                if !server.process.isRunning { try await server.restart() }
+                return server.process
+            }, onEvent: onEvent)
     }
 
     /// Runs until graceful shutdown or cancellation.
@@ -62,5 +76,17 @@ public struct ProcessSupervisor: Service {
     /// 200, 400, 800 ms and so on, at most 10 s.
     static func delay(afterFailures count: Int) -> Duration {
         .milliseconds(min(200 << min(count, 6), 10_000))
+    }
+}
+
+extension ProcessSupervisor.Event: CustomStringConvertible {
+    /// What happened, for people.
+    public var description: String {
+        switch self {
+        case .started(let processID): "started as process \(processID)"
+        case .ended(let exit, let delay): "ended with \(exit), starts again in \(delay / .seconds(1)) s"
+        case .failedToStart(let reason, let delay): "\(reason); the next try is in \(delay / .seconds(1)) s"
+        case .stopped: "stopped"
+        }
     }
 }
