@@ -59,6 +59,12 @@ struct NightTests {
         }
     }
 
+    @Test("rarities are planted in features that exist")
+    func features() {
+        let names = Set(FeatureSet.ztfCandidate.features.map(\.name))
+        #expect(RarityFeature.allCases.allSatisfy { names.contains($0.rawValue) })
+    }
+
     @Test("errors follow brightness, as in a real survey")
     func correlation() {
         let night = SimulatedSurvey(seed: 3, size: .small).night()

@@ -63,7 +63,7 @@ struct ZTFPacket {
             let size = fields.numbers[Column.allCases.count + index]
             guard !size.isNaN else { continue }
             let name = fields.texts[Self.firstStampText + index].map(text) ?? ""
-            stamps.append(StampReference(kind: cutout.kind, fileName: name, sizeBytes: UInt32(size)))
+            stamps.append(StampReference(kind: cutout.kind, fileName: name, sizeBytes: UInt32(clamping: Int(size))))
         }
         self.stamps = stamps
     }

@@ -1,13 +1,17 @@
 import Foundation
 
-/// One thing that may be wrong with, or unusual about, a measurement: the far tail of a single feature.
+/// One thing that may be wrong with, or unusual about, a measurement: a cosmic ray, a bad column, a neighbour taken for
+/// another, a wrong zero point.
+///
+/// These are the far tails of single features. A measurement has one of them at most: that several at once are rare,
+/// though each is common, is what the rarities that are combinations stand on.
 enum Blemish: CaseIterable {
     case broad, narrow, elongated, tooBrightOutside, tooFaintOutside, poorFit, tooGoodFit, spike, extended
     case poorReferenceFit, tooGoodReferenceFit, blueNeighbor, redNeighbor
     case bluerChange, redderChange
 
-    /// Share of the measurements that have one.
-    static let share = 0.3
+    /// Share of the measurements of stars and nuclei that have one.
+    static let share = 0.6
 
     static func draw(_ random: inout SimulationRandom) -> Blemish {
         allCases[Int(random.next() % UInt64(allCases.count))]

@@ -9,16 +9,15 @@ struct RarityHistory {
     /// g − r, mag.
     var color: Double
 
-    /// Takes over a feature of `ztf.candidate` if it is one of the history's.
-    mutating func set(_ feature: String, to value: Double) -> Bool {
+    /// Takes over a feature if it is one of the history's.
+    mutating func set(_ feature: RarityFeature, to value: Double) {
         switch feature {
-        case "log10_amplitude": amplitude = max(0.01, pow(10, value) - 0.01)
-        case "log10_rise_rate": risePerDay = max(0.001, pow(10, value) - 0.01)
-        case "log10_fade_rate": fadePerDay = max(0.001, pow(10, value) - 0.01)
-        case "difference_color": color = value
-        default: return false
+        case .amplitude: amplitude = max(0.01, pow(10, value) - 0.01)
+        case .riseRate: risePerDay = max(0.001, pow(10, value) - 0.01)
+        case .fadeRate: fadePerDay = max(0.001, pow(10, value) - 0.01)
+        case .differenceColor: color = value
+        default: return
         }
-        return true
     }
 
     /// Detections on the line from the faintest point over the brightest to the alert, and one in the other band.

@@ -1,15 +1,14 @@
 /// The kinds of rarity that are planted in a simulated night.
 public enum RarityKind: String, Sendable, CaseIterable, Codable {
-    /// A star torn apart by the black hole of a quiescent galaxy: blue and bright in a red, extended nucleus without
-    /// any past.
+    /// A star torn apart by the black hole of a galaxy: a blue change in a red, extended nucleus.
     case nuclearFlare = "nuclear-flare"
-    /// A constant star magnified by a compact lens: it brightens and fades without a change of colour.
+    /// A faint red star in a crowd, magnified by a compact lens.
     case microlensing
-    /// The afterglow of a gamma-ray burst that nobody saw: red, fast, in an empty place.
+    /// The afterglow of a gamma-ray burst that nobody saw: a red, dusty change beside a blue galaxy.
     case orphanAfterglow = "orphan-afterglow"
-    /// A man-made flash that looks real, night after night, as the microwave oven of Parkes did in radio.
+    /// A man-made flash that passes for real, as the microwave oven of Parkes did in radio: sharper than any star.
     case peryton
-    /// A red dwarf that brightens by many magnitudes within minutes.
+    /// A red dwarf that brightens by many magnitudes within hours.
     case superflare
     /// A luminous blue transient that is gone within days.
     case fastBlueTransient = "fast-blue-transient"
@@ -23,14 +22,38 @@ public enum RarityKind: String, Sendable, CaseIterable, Codable {
     }
 }
 
+/// The features of `ztf.candidate` that rarities are planted in; each raw value is a feature's name.
+enum RarityFeature: String, CaseIterable {
+    case magnitude
+    case magnitudeError = "log10_magnitude_error"
+    case overLimit = "magnitudes_over_limit"
+    case minusReference = "magnitude_minus_reference"
+    case apertureMinusPSF = "aperture_minus_psf"
+    case psfChi = "log10_psf_chi"
+    case fwhm
+    case elongation = "log10_elongation"
+    case realBogus = "real_bogus"
+    case deepBogus = "log10_deep_bogus"
+    case referenceSharpness = "reference_sharpness"
+    case referenceChi = "log10_reference_chi"
+    case starScore = "star_galaxy_score"
+    case catalogColor = "catalog_color"
+    case gaiaDistance = "log10_gaia_distance"
+    case detectedFraction = "log10_detected_fraction"
+    case amplitude = "log10_amplitude"
+    case riseRate = "log10_rise_rate"
+    case fadeRate = "log10_fade_rate"
+    case differenceColor = "difference_color"
+}
+
 extension RarityKind {
     /// Where a feature lies among those of the night's ordinary alerts.
-    enum Place: Sendable {
+    enum Place {
         /// In the low tail, but inside the ordinary 0.5–99.5 %.
         case low
         /// In the high tail, but inside the ordinary 0.5–99.5 %.
         case high
-        /// Beyond all ordinary alerts: this value.
+        /// About this value, far beyond the ordinary ones.
         case extreme(Double)
     }
 
@@ -45,48 +68,42 @@ extension RarityKind {
 
     /// What is unusual about it.
     ///
-    /// Each value of a combination is nothing special: one ordinary alert in a hundred is as far out in that feature.
-    /// But an ordinary alert is far out in one of them (see `Blemish`), and these are in six or seven at once. Cuts
-    /// along single features therefore find little; cuts that combine features do.
-    var places: [(feature: String, place: Place)] {
+    /// Each value of a combination is nothing special: more than one ordinary alert in two hundred is further out in
+    /// that feature. But an ordinary alert is far out in one of them at most (see `Blemish`), and these are in several
+    /// at once. Cuts along single features find few of them; cuts that combine features find them.
+    var places: [(feature: RarityFeature, place: Place)] {
         switch self {
         case .nuclearFlare:
             [
-                ("reference_sharpness", .high), ("log10_reference_chi", .high), ("catalog_color", .high),
-                ("difference_color", .low), ("log10_psf_chi", .high), ("aperture_minus_psf", .high), ("fwhm", .high),
+                (.differenceColor, .low), (.catalogColor, .high), (.referenceSharpness, .high),
+                (.referenceChi, .high), (.apertureMinusPSF, .high), (.psfChi, .high),
             ]
         case .microlensing:
             [
-                ("difference_color", .high), ("catalog_color", .high), ("reference_sharpness", .low),
-                ("log10_reference_chi", .low), ("aperture_minus_psf", .low), ("fwhm", .low),
-                ("log10_elongation", .high),
+                (.differenceColor, .high), (.catalogColor, .high), (.referenceSharpness, .low),
+                (.referenceChi, .low), (.apertureMinusPSF, .low), (.fwhm, .low),
             ]
         case .orphanAfterglow:
-            [
-                ("difference_color", .high), ("catalog_color", .low), ("log10_psf_chi", .low),
-                ("log10_reference_chi", .low), ("log10_elongation", .high), ("reference_sharpness", .high),
-            ]
+            [(.differenceColor, .high), (.catalogColor, .low), (.psfChi, .low), (.elongation, .high)]
         case .peryton:
             [
-                ("fwhm", .low), ("log10_elongation", .high), ("log10_psf_chi", .high), ("aperture_minus_psf", .low),
-                ("reference_sharpness", .low), ("difference_color", .low),
+                (.fwhm, .low), (.elongation, .high), (.psfChi, .high), (.apertureMinusPSF, .low),
+                (.referenceSharpness, .low), (.differenceColor, .low),
             ]
         case .superflare:
             [
-                ("log10_amplitude", .extreme(0.85)), ("log10_rise_rate", .extreme(1.1)),
-                ("log10_fade_rate", .extreme(0.6)), ("magnitude", .low), ("magnitudes_over_limit", .high),
-                ("log10_magnitude_error", .low), ("magnitude_minus_reference", .extreme(-7)),
-                ("difference_color", .extreme(-3)), ("log10_psf_chi", .extreme(2.8)),
-                ("aperture_minus_psf", .extreme(0.9)), ("log10_detected_fraction", .low),
+                (.amplitude, .extreme(0.85)), (.riseRate, .extreme(1.1)), (.fadeRate, .extreme(0.6)),
+                (.magnitude, .low), (.overLimit, .high), (.magnitudeError, .low), (.minusReference, .extreme(-7)),
+                (.differenceColor, .extreme(-3)), (.psfChi, .extreme(2.8)), (.apertureMinusPSF, .extreme(0.9)),
+                (.detectedFraction, .low),
             ]
         case .fastBlueTransient:
             [
-                ("log10_fade_rate", .extreme(0.3)), ("log10_rise_rate", .extreme(0.6)),
-                ("log10_amplitude", .extreme(0.65)), ("difference_color", .extreme(-1.0)), ("magnitude", .low),
-                ("magnitudes_over_limit", .high), ("magnitude_minus_reference", .extreme(-4.5)),
-                ("log10_magnitude_error", .low), ("star_galaxy_score", .low), ("reference_sharpness", .high),
-                ("log10_reference_chi", .high), ("log10_detected_fraction", .low), ("real_bogus", .high),
-                ("log10_deep_bogus", .low), ("catalog_color", .low), ("log10_gaia_distance", .high),
+                (.fadeRate, .extreme(0.3)), (.riseRate, .extreme(0.6)), (.amplitude, .extreme(0.65)),
+                (.differenceColor, .extreme(-1)), (.magnitude, .low), (.overLimit, .high), (.magnitudeError, .low),
+                (.minusReference, .extreme(-4.5)), (.starScore, .low), (.referenceSharpness, .high),
+                (.referenceChi, .high), (.detectedFraction, .low), (.realBogus, .high), (.deepBogus, .low),
+                (.catalogColor, .low), (.gaiaDistance, .high),
             ]
         }
     }

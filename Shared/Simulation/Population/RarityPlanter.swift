@@ -41,11 +41,12 @@ struct RarityPlanter {
             let tail = random.uniform(Self.placedTail.lowerBound, Self.placedTail.upperBound)
             let value =
                 switch place {
-                case .low: quantiles.value(feature, share: tail)
-                case .high: quantiles.value(feature, share: 1 - tail)
+                case .low: quantiles.value(feature.rawValue, share: tail)
+                case .high: quantiles.value(feature.rawValue, share: 1 - tail)
                 case .extreme(let value): value + random.normal(0, 0.05 * abs(value))
                 }
-            if !run.set(feature, to: value) { candidate.set(feature, to: value) }
+            run.set(feature, to: value)
+            candidate.set(feature, to: value)
         }
         candidate.history = run.points(endingAt: candidate, random: &random)
         return candidate
@@ -53,41 +54,31 @@ struct RarityPlanter {
 }
 
 extension SimulatedCandidate {
-    /// Changes the measurement so that a feature of `ztf.candidate` gets a value; the features of the history are
-    /// `RarityHistory`'s.
-    fileprivate mutating func set(_ feature: String, to value: Double) {
+    /// Changes the measurement so that a feature gets a value; those of the history are `RarityHistory`'s.
+    fileprivate mutating func set(_ feature: RarityFeature, to value: Double) {
         switch feature {
-        case "magnitude":
+        case .magnitude:
             limit += value - magnitude
             referenceMagnitude += value - magnitude
             magnitude = value
-        case "log10_magnitude_error": magnitudeError = pow(10, value)
-        case "magnitudes_over_limit": limit = magnitude + value
-        case "magnitude_minus_reference": referenceMagnitude = magnitude - value
-        case "aperture_minus_psf": apertureMinusPSF = value
-        case "log10_psf_chi": chi = pow(10, value)
-        case "fwhm": fwhm = value
-        case "log10_elongation": elongation = pow(10, value)
-        case "log10_negative_share": sumRatio = 1.01 - pow(10, value)
-        case "real_bogus": realBogus = value
-        case "log10_deep_bogus": deepRealBogus = 1.001 - pow(10, value)
-        case "log10_reference_distance": referenceDistance = pow(10, value) - 0.05
-        case "reference_sharpness": referenceSharpness = value
-        case "log10_reference_chi": referenceChi = pow(10, value)
-        case "log10_catalog_distance": catalog?.distance = pow(10, value) - 0.05
-        case "star_galaxy_score": catalog?.starScore = value
-        case "catalog_color":
+        case .magnitudeError: magnitudeError = pow(10, value)
+        case .overLimit: limit = magnitude + value
+        case .minusReference: referenceMagnitude = magnitude - value
+        case .apertureMinusPSF: apertureMinusPSF = value
+        case .psfChi: chi = pow(10, value)
+        case .fwhm: fwhm = value
+        case .elongation: elongation = pow(10, value)
+        case .realBogus: realBogus = value
+        case .deepBogus: deepRealBogus = 1.001 - pow(10, value)
+        case .referenceSharpness: referenceSharpness = value
+        case .referenceChi: referenceChi = pow(10, value)
+        case .starScore: catalog?.starScore = value
+        case .catalogColor:
             guard let red = catalog?.r else { return }
             catalog?.g = red + value
-        case "log10_gaia_distance": gaiaDistance = pow(10, value) - 0.05
-        case "log10_days_since_first_detection": daysSinceFirstDetection = max(0, pow(10, value) - 0.01)
-        case "log10_detections":
-            let fraction = Double(detections) / Double(coverages)
-            detections = max(1, Int(pow(10, value).rounded()))
-            coverages = max(detections, Int(Double(detections) / fraction))
-        case "log10_detected_fraction":
-            coverages = max(detections, Int((Double(detections) / pow(10, value)).rounded()))
-        default: break
+        case .gaiaDistance: gaiaDistance = pow(10, value) - 0.05
+        case .detectedFraction: coverages = max(detections, Int((Double(detections) / pow(10, value)).rounded()))
+        case .amplitude, .riseRate, .fadeRate, .differenceColor: return
         }
     }
 }
