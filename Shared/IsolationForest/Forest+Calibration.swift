@@ -108,8 +108,8 @@ extension Forest {
             var part = TreeStore(features: table.features)
             let grower = grower(on: rest, sampleSize: min(sampleSize, rest.rows))
             for tree in treeRange {
-                let level = parameters.extensionChoice.levelOfTree(tree, features: table.features)
-                part.append(grower.tree(tree, level: level))
+                let cuts = parameters.extensionChoice.cuts(ofTree: tree, features: table.features)
+                part.append(grower.tree(tree, cuts: cuts))
             }
             let forest = Forest(
                 parameters: settings, featureSet: featureSet, featureSetVersion: featureSetVersion, features: features,

@@ -1,37 +1,23 @@
 extension Forest {
     /// Each feature's share in the isolation of a row: none negative, in sum 1.
     ///
+    /// On its way down a tree the row meets cuts. One that leaves m of n sample rows beside it shortens the path that
+    /// was to be expected by c(n) − 1 − c(m): these gains add up to c(ψ) − h, the whole shortening. A cut's gain is
+    /// shared among its features in proportion to |coefficient · deviation|. A feature's deviation is the lesser of two:
+    /// how far it is from its median, and how far from what all other features foretell. So an outlier does not blame
+    /// the features related to it, nor does a large but consistent value count; of a combination that is rare while its
+    /// parts are not, the parts that contradict each other count. What averages below zero, ordinary features, is zero.
+    ///
+    /// It costs two to ten times as much as a score.
+    ///
     /// - Throws: `ForestError.rowLength` when the row has another number of features than the forest.
     public func explain(_ row: UnsafeBufferPointer<Float>) throws(ForestError) -> [Double] {
         try checkLength(of: row, index: 0)
-        var contributions = [Double](repeating: 0, count: features.count)
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: store.stride) { scaled in
-            scaled.initialize(repeating: 0)
-            guard let scaled = scaled.baseAddress else { return }
-            scaling.scale(row, into: scaled)
-            store.withWalker { walker in
-                for tree in store.entries.indices {
-                    walker.visitPath(inTree: tree, of: scaled) { node, cut, child in
-                        let gain =
-                            Mathematics.averagePathLength(Int(store.sizes[node])) - 1
-                            - Mathematics.averagePathLength(Int(store.sizes[child]))
-                        var whole = 0.0
-                        walker.forEachTerm(inTree: tree, cut: cut) { feature, coefficient in
-                            whole += Double(coefficient * scaled[feature]).magnitude
-                        }
-                        guard whole > 0 else { return }
-                        walker.forEachTerm(inTree: tree, cut: cut) { feature, coefficient in
-                            contributions[feature] +=
-                                gain * Double(coefficient * scaled[feature]).magnitude / whole
-                        }
-                    }
-                }
-            }
-        }
-        for feature in contributions.indices { contributions[feature] = max(0, contributions[feature]) }
-        let whole = contributions.reduce(0, +)
-        guard whole > 0 else { return contributions.map { _ in 1 / Double(features.count) } }
-        return contributions.map { $0 / whole }
+        let shares = isolationGains(of: row).map { max(0, $0) }
+        let sum = shares.reduce(0, +)
+        // A row more ordinary than the average in every feature has nothing that isolates it.
+        guard sum > 0 else { return shares.map { _ in 1 / Double(shares.count) } }
+        return shares.map { $0 / sum }
     }
 
     /// Each feature's share in the isolation of a row, given as an array.
@@ -39,5 +25,41 @@ extension Forest {
     /// - Throws: `ForestError.rowLength` when the row has another number of features than the forest.
     public func explain(_ row: [Float]) throws(ForestError) -> [Double] {
         try row.withUnsafeBufferPointer { row throws(ForestError) in try explain(row) }
+    }
+
+    /// The gains of all cuts on a row's paths, shared among features.
+    private func isolationGains(of row: UnsafeBufferPointer<Float>) -> [Double] {
+        var gains = [Double](repeating: 0, count: features.count)
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: store.stride) { scaled in
+            scaled.initialize(repeating: 0)
+            guard let base = scaled.baseAddress else { return }
+            scaling.scale(row, into: base)
+            let deviations = deviations(ofScaled: scaled)
+            store.withWalker { walker in
+                for tree in store.entries.indices {
+                    walker.visitPath(inTree: tree, of: base) { node, cut, child in
+                        var whole = 0.0
+                        walker.forEachTerm(inTree: tree, cut: cut) { feature, coefficient in
+                            whole += Double(coefficient).magnitude * deviations[feature]
+                        }
+                        guard whole > 0 else { return }
+                        let gain =
+                            Mathematics.averagePathLength(Int(store.sizes[node])) - 1
+                            - Mathematics.averagePathLength(Int(store.sizes[child]))
+                        walker.forEachTerm(inTree: tree, cut: cut) { feature, coefficient in
+                            gains[feature] += gain / whole * Double(coefficient).magnitude * deviations[feature]
+                        }
+                    }
+                }
+            }
+        }
+        return gains
+    }
+
+    /// The lesser deviation of each feature: from its median and from what the others foretell.
+    private func deviations(ofScaled row: UnsafeMutableBufferPointer<Float>) -> [Double] {
+        let fromMedian = row.prefix(features.count).map { Double($0.magnitude) }
+        guard let decorrelation = scaling.decorrelation, let base = row.baseAddress else { return fromMedian }
+        return zip(fromMedian, decorrelation.deviations(of: base)).map { min($0, $1.magnitude) }
     }
 }

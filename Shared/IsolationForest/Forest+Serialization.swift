@@ -32,6 +32,7 @@ extension Forest {
         writer.write(UInt32(calibration?.scores.count ?? 0))
         writer.write(scaling.medians)
         writer.write(scaling.spreads)
+        if let decorrelation = scaling.decorrelation { writer.write(decorrelation) }
         if let calibration { writer.write(calibration) }
         writer.write(featureSet)
         for feature in features {
@@ -127,6 +128,9 @@ extension Forest {
         guard spreads.allSatisfy({ $0 >= 0 }) else {
             throw .stored(reason: "a spread is negative", offset: reader.offset)
         }
+        let decorrelation =
+            Scaling.hasDecorrelation(features: featureCount)
+            ? try reader.readDecorrelation(features: featureCount) : nil
         let calibration = tableSize == 0 ? nil : try reader.readCalibration(tableSize: tableSize)
         let featureSet = try reader.readText()
         var features: [FeatureDescription] = []
@@ -137,8 +141,11 @@ extension Forest {
         let treeSampleSize = parameters.resolvedSampleSize(rows: trainedRows)
         var store = TreeStore(features: featureCount)
         for index in first..<end {
-            let terms = parameters.extensionChoice.levelOfTree(index, features: featureCount) + 1
-            store.append(try reader.readTree(terms: terms, features: featureCount, sampleSize: treeSampleSize))
+            let cuts = parameters.extensionChoice.cuts(ofTree: index, features: featureCount)
+            store.append(
+                try reader.readTree(
+                    terms: cuts.termsPerCut(features: featureCount), features: featureCount,
+                    sampleSize: treeSampleSize))
         }
         guard reader.offset == bytes.count else {
             throw .stored(reason: "\(bytes.count - reader.offset) bytes too many", offset: reader.offset)
@@ -146,11 +153,18 @@ extension Forest {
         return Forest(
             parameters: parameters, featureSet: featureSet, featureSetVersion: featureSetVersion, features: features,
             trainedRows: trainedRows, treeRange: first..<end,
-            scaling: Scaling(medians: medians, spreads: spreads), store: store, calibration: calibration)
+            scaling: Scaling(medians: medians, spreads: spreads, decorrelation: decorrelation), store: store,
+            calibration: calibration)
     }
 }
 
 extension ByteWriter {
+    /// The lower triangle, as the products are symmetric.
+    fileprivate mutating func write(_ decorrelation: Decorrelation) {
+        let features = decorrelation.features
+        for row in 0..<features { write(Array(decorrelation.products[row * features...row * features + row])) }
+    }
+
     fileprivate mutating func write(_ calibration: Calibration) {
         write(UInt64(calibration.rows))
         write([calibration.tailShape, calibration.tailScale])
@@ -160,6 +174,21 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+    fileprivate mutating func readDecorrelation(features: Int) throws(ForestError) -> Decorrelation {
+        let start = offset
+        var products = [Float](repeating: 0, count: features * features)
+        for row in 0..<features {
+            for (column, value) in try readFloats(row + 1).enumerated() {
+                products[row * features + column] = value
+                products[column * features + row] = value
+            }
+            guard products[row * features + row] > 0 else {
+                throw .stored(reason: "the products of a feature with itself are not positive", offset: start)
+            }
+        }
+        return Decorrelation(features: features, products: products)
+    }
+
     fileprivate mutating func readCalibration(tableSize: Int) throws(ForestError) -> Calibration {
         let rows = try read(UInt64.self)
         let tail = try readDoubles(2)

@@ -55,8 +55,7 @@ extension Forest {
             count: trees.count, threads: threads, isCancelled: isCancelled, progress: progress
         ) { offset in
             let index = trees.lowerBound + offset
-            return grower.tree(
-                index, level: parameters.extensionChoice.levelOfTree(index, features: table.features))
+            return grower.tree(index, cuts: parameters.extensionChoice.cuts(ofTree: index, features: table.features))
         }
         var store = TreeStore(features: table.features)
         for tree in grown { store.append(tree) }

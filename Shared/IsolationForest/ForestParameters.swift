@@ -2,21 +2,42 @@
 public enum ExtensionChoice: Sendable, Equatable {
     /// One extension level for all trees: 0 cuts along one feature (the classic forest), d − 1 along all d of them.
     case level(Int)
-    /// Trees of several levels in one forest; see `levelOfTree(_:features:)`.
+    /// A mixture for data of unknown kind: of four trees one of level 1, one of full extension, and two of full
+    /// extension in decorrelated coordinates.
+    ///
+    /// Low levels find rows that are extreme in one or two features, full extension those between clusters, and
+    /// decorrelated trees those whose every feature is ordinary while their combination is not.
     case mixed
 
-    /// The extension level of the tree with this index in a forest of `features` features.
-    func levelOfTree(_ index: Int, features: Int) -> Int {
+    /// How the tree with this index cuts, in a forest of `features` features.
+    func cuts(ofTree index: Int, features: Int) -> TreeCuts {
         switch self {
-        case .level(let level): level
-        case .mixed: min(MixedLevels.cycle[index % MixedLevels.cycle.count], features - 1)
+        case .level(let level): .level(level)
+        case .mixed:
+            switch index % 4 {
+            case 0: .level(min(1, features - 1))
+            case 1: .level(features - 1)
+            default: Scaling.hasDecorrelation(features: features) ? .decorrelated : .level(features - 1)
+            }
         }
     }
 }
 
-/// The levels that a mixed forest goes through, tree after tree.
-enum MixedLevels {
-    static let cycle = [1, 0, 1, .max]
+/// How one tree cuts.
+enum TreeCuts: Sendable, Equatable {
+    /// Along level + 1 features, with coefficients from N(0, 1) and an intercept in the bounding box.
+    case level(Int)
+    /// Along all decorrelated coordinates L⁻¹x, with coefficients from N(0, 1) and an intercept in the bounding box
+    /// there: a full extension whose normals follow N(0, C⁻¹).
+    case decorrelated
+
+    /// Features that each cut combines.
+    func termsPerCut(features: Int) -> Int {
+        switch self {
+        case .level(let level): level + 1
+        case .decorrelated: features
+        }
+    }
 }
 
 /// The settings of a forest.

@@ -9,9 +9,11 @@ struct Scaling: Sendable, Equatable {
     /// Spread of each feature in its own unit, in the size of a normal distribution's standard deviation; 0 for a
     /// feature that does not vary.
     let spreads: [Float]
+    /// How features go together; nil for a single feature or too many.
+    let decorrelation: Decorrelation?
 
     /// Spreads up to which a scaled value is linear.
-    static let linearLimit = 4.0
+    static let linearLimit = 6.0
 
     /// Medians and spreads of a table; missing values are left out.
     ///
@@ -34,28 +36,59 @@ struct Scaling: Sendable, Equatable {
         guard spreads.contains(where: { $0 > 0 }) else {
             throw ForestError.table(reason: "no feature varies among the \(table.rows) rows")
         }
-        self.init(medians: medians, spreads: spreads)
+        let alone = Scaling(medians: medians, spreads: spreads, decorrelation: nil)
+        guard Self.hasDecorrelation(features: table.features) else {
+            self = alone
+            return
+        }
+        let used = min(table.rows, Decorrelation.rowsUsed)
+        let rows = (0..<used).map { index in
+            let row = index * table.rows / used
+            return zip(table[row], 0...).map { alone.scaled($0, feature: $1) ?? 0 }
+        }
+        self.init(
+            medians: medians, spreads: spreads, decorrelation: Decorrelation(features: table.features, rows: rows))
     }
 
-    init(medians: [Float], spreads: [Float]) {
+    init(medians: [Float], spreads: [Float], decorrelation: Decorrelation?) {
         self.medians = medians
         self.spreads = spreads
+        self.decorrelation = decorrelation
     }
 
-    /// The scaled value of one feature; 0, the median's place, for a missing or infinite value and for a feature that
-    /// did not vary in training.
-    func scaled(_ value: Float, feature: Int) -> Float {
+    /// Whether a forest of so many features knows how they go together.
+    static func hasDecorrelation(features: Int) -> Bool {
+        (2...Decorrelation.featuresAllowed).contains(features)
+    }
+
+    /// Writes a scaled row; `target` has room for all features.
+    ///
+    /// A missing or infinite value becomes what the row's other features foretell, which is the median where features
+    /// are unrelated.
+    func scale(_ row: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<Float>) {
+        var missing: [Int] = []
+        for feature in 0..<row.count {
+            if let value = scaled(row[feature], feature: feature) {
+                target[feature] = value
+            } else {
+                target[feature] = 0
+                missing.append(feature)
+            }
+        }
+        if let decorrelation, !missing.isEmpty, missing.count < row.count {
+            decorrelation.fill(missing, of: target)
+        }
+    }
+
+    /// The scaled value of one feature: nil when missing, 0 for a feature that did not vary in training.
+    private func scaled(_ value: Float, feature: Int) -> Float? {
+        guard value.isFinite else { return nil }
         let spread = spreads[feature]
-        guard value.isFinite, spread > 0 else { return 0 }
+        guard spread > 0 else { return 0 }
         let z = (Double(value) - Double(medians[feature])) / Double(spread)
         if z.magnitude <= Self.linearLimit { return Float(z) }
         let compressed = Self.linearLimit * (1 + Mathematics.log(z.magnitude / Self.linearLimit))
         return Float(z < 0 ? -compressed : compressed)
-    }
-
-    /// Writes a scaled row; `target` has room for all features.
-    func scale(_ row: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        for feature in 0..<row.count { target[feature] = scaled(row[feature], feature: feature) }
     }
 
     private static func summary(

@@ -16,22 +16,29 @@ struct TreeGrower: Sendable {
     }
 
     /// The tree with this index; it depends on nothing but the table, the settings and the index.
-    func tree(_ index: Int, level: Int) -> Tree {
+    func tree(_ index: Int, cuts: TreeCuts) -> Tree {
         var random = RandomSource(seed: seed, stream: UInt64(index))
         let rows = random.sample(sampleSize, below: table.rows)
         let stride = Projection.stride(features: table.features)
-        var sample = [Float](repeating: 0, count: rows.count * stride)
-        for (position, row) in rows.enumerated() {
-            for feature in 0..<table.features {
-                sample[position * stride + feature] = scaling.scaled(
-                    table.values[row * table.features + feature], feature: feature)
+        let termsPerCut = cuts.termsPerCut(features: table.features)
+        let decorrelation = cuts == .decorrelated ? scaling.decorrelation : nil
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * rows.count * stride) { memory in
+            memory.initialize(repeating: 0)
+            guard let sample = memory.baseAddress else { return Tree(termsPerCut: termsPerCut) }
+            let decorrelated = sample + rows.count * stride
+            table.values.withUnsafeBufferPointer { values in
+                for (position, row) in rows.enumerated() {
+                    let target = sample + position * stride
+                    let start = row * table.features
+                    scaling.scale(
+                        UnsafeBufferPointer(rebasing: values[start..<start + table.features]), into: target)
+                    decorrelation?.decorrelated(target, into: decorrelated + position * stride)
+                }
             }
-        }
-        return sample.withUnsafeBufferPointer { sample in
-            guard let base = sample.baseAddress else { return Tree(termsPerCut: level + 1) }
             var growth = Growth(
-                sample: base, stride: stride, rows: rows.count, features: table.features, termsPerCut: level + 1,
-                random: random)
+                sample: sample, coordinates: decorrelation == nil ? sample : decorrelated,
+                decorrelation: decorrelation, stride: stride, rows: rows.count, features: table.features,
+                termsPerCut: termsPerCut, random: random)
             return growth.grow(heightLimit: heightLimit)
         }
     }
@@ -39,8 +46,12 @@ struct TreeGrower: Sendable {
 
 /// One tree while it grows.
 private struct Growth {
-    /// Scaled rows, padded to `stride`.
+    /// Scaled rows, padded to `stride`: what is projected.
     let sample: UnsafePointer<Float>
+    /// The same rows in the coordinates in which normals and intercepts are drawn.
+    let coordinates: UnsafePointer<Float>
+    /// What leads from those coordinates back; nil when they are the scaled features.
+    let decorrelation: Decorrelation?
     let stride: Int
     let features: Int
     let termsPerCut: Int
@@ -52,12 +63,12 @@ private struct Growth {
     var projections: [Float]
     /// The features in a random order, drawn one by one for each cut.
     var shuffled: [UInt16]
-    /// The normal of the cut being tried, zero but for its terms.
+    /// The normal of the cut being tried, in scaled features.
     var normal: [Float]
 
-    /// A feature of a cut with its range among the node's rows.
+    /// A coordinate of a cut with its range among the node's rows.
     struct Term {
-        let feature: Int
+        let coordinate: Int
         let low: Float
         let high: Float
         var coefficient: Float = 1
@@ -70,9 +81,12 @@ private struct Growth {
     }
 
     init(
-        sample: UnsafePointer<Float>, stride: Int, rows: Int, features: Int, termsPerCut: Int, random: RandomSource
+        sample: UnsafePointer<Float>, coordinates: UnsafePointer<Float>, decorrelation: Decorrelation?, stride: Int,
+        rows: Int, features: Int, termsPerCut: Int, random: RandomSource
     ) {
         self.sample = sample
+        self.coordinates = coordinates
+        self.decorrelation = decorrelation
         self.stride = stride
         self.features = features
         self.termsPerCut = termsPerCut
@@ -106,33 +120,39 @@ private struct Growth {
     /// Finds a cut, keeps it and orders the node's rows by side; the number on the left, or nil where all are equal.
     private mutating func cut(_ node: PendingNode) -> Int? {
         for _ in 0..<TreeGrower.cutAttempts {
-            var terms = drawTerms(node, count: termsPerCut)
+            var terms = drawTerms(node, count: termsPerCut, in: coordinates)
             if terms.isEmpty { return nil }
             if termsPerCut > 1 {
                 for index in terms.indices { terms[index].coefficient = drawCoefficient() }
             }
-            if let left = separate(node, by: terms) { return left }
+            setNormal(to: terms, decorrelation: decorrelation)
+            if let left = separate(node, at: drawThreshold(for: terms)) { return left }
         }
-        return separate(node, by: drawTerms(node, count: 1))
+        let term = drawTerms(node, count: 1, in: sample)
+        if term.isEmpty { return nil }
+        setNormal(to: term, decorrelation: nil)
+        return separate(node, at: drawThreshold(for: term))
     }
 
-    /// Up to `count` different features that vary among the node's rows, each set equally likely, ascending.
-    private mutating func drawTerms(_ node: PendingNode, count: Int) -> [Term] {
+    /// Up to `count` different coordinates that vary among the node's rows, each set equally likely, ascending.
+    private mutating func drawTerms(
+        _ node: PendingNode, count: Int, in coordinates: UnsafePointer<Float>
+    ) -> [Term] {
         var terms: [Term] = []
         for position in 0..<features {
             if terms.count == count { break }
             shuffled.swapAt(position, position + random.below(features - position))
-            let feature = Int(shuffled[position])
+            let coordinate = Int(shuffled[position])
             var low = Float.infinity
             var high = -Float.infinity
             for row in node.start..<(node.start + node.count) {
-                let value = sample[Int(order[row]) * stride + feature]
+                let value = coordinates[Int(order[row]) * stride + coordinate]
                 low = min(low, value)
                 high = max(high, value)
             }
-            if low < high { terms.append(Term(feature: feature, low: low, high: high)) }
+            if low < high { terms.append(Term(coordinate: coordinate, low: low, high: high)) }
         }
-        return terms.sorted { $0.feature < $1.feature }
+        return terms.sorted { $0.coordinate < $1.coordinate }
     }
 
     /// A coefficient from N(0, 1), never zero.
@@ -143,57 +163,51 @@ private struct Growth {
         }
     }
 
-    /// Draws the intercept in the node's bounding box and, if the cut has rows on both sides, keeps it.
-    private mutating func separate(_ node: PendingNode, by terms: [Term]) -> Int? {
+    /// n·p with the intercept p uniform in the node's bounding box.
+    private mutating func drawThreshold(for terms: [Term]) -> Float {
         var threshold = 0.0
         for term in terms {
             let place = Double(term.low) + random.uniform() * (Double(term.high) - Double(term.low))
             threshold += Double(term.coefficient) * place
         }
-        var limit = Float(threshold)
         // Rounding must not push the cut of a single feature past its largest value.
-        if terms.count == 1, terms[0].coefficient == 1 { limit = min(limit, terms[0].high.nextDown) }
-
-        project(node, on: terms)
-        var left = 0
-        for index in 0..<node.count where projections[index] <= limit { left += 1 }
-        if left == 0 || left == node.count { return nil }
-        keep(terms, threshold: limit)
-        partition(node, at: limit)
-        return left
+        if terms.count == 1, terms[0].coefficient == 1 { return min(Float(threshold), terms[0].high.nextDown) }
+        return Float(threshold)
     }
 
-    private mutating func project(_ node: PendingNode, on terms: [Term]) {
-        for term in terms { normal[term.feature] = term.coefficient }
+    /// The normal in scaled features of a cut with these terms.
+    private mutating func setNormal(to terms: [Term], decorrelation: Decorrelation?) {
+        for feature in 0..<features { normal[feature] = 0 }
+        for term in terms { normal[term.coordinate] = term.coefficient }
+        if let decorrelation {
+            let scaled = decorrelation.normal(fromDecorrelated: normal.prefix(features).map { Double($0) })
+            for feature in 0..<features { normal[feature] = Float(scaled[feature]) }
+        }
+    }
+
+    /// Keeps the cut along the normal if there are rows on both sides, and orders them by side.
+    private mutating func separate(_ node: PendingNode, at limit: Float) -> Int? {
         normal.withUnsafeBufferPointer { normal in
             guard let normal = normal.baseAddress else { return }
             for index in 0..<node.count {
                 let row = sample + Int(order[node.start + index]) * stride
-                switch terms.count {
-                case 1: projections[index] = terms[0].coefficient * row[terms[0].feature]
-                case 2:
-                    projections[index] = Projection.pair(
-                        terms[0].coefficient, row[terms[0].feature], terms[1].coefficient, row[terms[1].feature])
-                default: projections[index] = Projection.dense(normal, row, stride: stride)
-                }
+                projections[index] = Projection.dense(normal, row, stride: stride)
             }
         }
-        for term in terms { normal[term.feature] = 0 }
+        var left = 0
+        for index in 0..<node.count where projections[index] <= limit { left += 1 }
+        if left == 0 || left == node.count { return nil }
+        keep(threshold: limit)
+        partition(node, at: limit)
+        return left
     }
 
-    private mutating func keep(_ terms: [Term], threshold: Float) {
+    private mutating func keep(threshold: Float) {
+        let terms = termsPerCut == features ? Array(0..<features) : (0..<features).filter { normal[$0] != 0 }
+        let padding = termsPerCut - terms.count
         tree.thresholds.append(threshold)
-        if termsPerCut == features, features > 1 {
-            var normal = [Float](repeating: 0, count: features)
-            for term in terms { normal[term.feature] = term.coefficient }
-            tree.termFeatures += (0..<features).map { UInt16($0) }
-            tree.coefficients += normal
-            return
-        }
-        for index in 0..<termsPerCut {
-            tree.termFeatures.append(index < terms.count ? UInt16(terms[index].feature) : 0)
-            if termsPerCut > 1 { tree.coefficients.append(index < terms.count ? terms[index].coefficient : 0) }
-        }
+        tree.termFeatures += terms.map { UInt16($0) } + repeatElement(0, count: padding)
+        if termsPerCut > 1 { tree.coefficients += terms.map { normal[$0] } + repeatElement(0, count: padding) }
     }
 
     /// Brings the rows at or under the limit to the front of the node.
