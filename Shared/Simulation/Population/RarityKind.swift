@@ -76,7 +76,7 @@ extension RarityKind {
         case .nuclearFlare:
             [
                 (.differenceColor, .low), (.catalogColor, .high), (.referenceSharpness, .high),
-                (.referenceChi, .high), (.apertureMinusPSF, .high), (.psfChi, .high),
+                (.referenceChi, .high), (.apertureMinusPSF, .high),
             ]
         case .microlensing:
             [
@@ -88,7 +88,7 @@ extension RarityKind {
         case .peryton:
             [
                 (.fwhm, .low), (.elongation, .high), (.psfChi, .high), (.apertureMinusPSF, .low),
-                (.referenceSharpness, .low), (.differenceColor, .low),
+                (.differenceColor, .low),
             ]
         case .superflare:
             [
