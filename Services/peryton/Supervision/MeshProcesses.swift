@@ -56,7 +56,8 @@ struct MeshProcesses {
         switch event {
         case .started(let processID): log.info("runs", metadata: ["program": "\(name)", "pid": "\(processID)"])
         case .ended(let exit, let delay):
-            log.warning("ended and is started again", metadata: ["program": "\(name)", "exit": "\(exit)", "in": "\(delay)"])
+            log.warning(
+                "ended and is started again", metadata: ["program": "\(name)", "exit": "\(exit)", "in": "\(delay)"])
         case .failedToStart(let reason, let delay):
             log.warning("did not start", metadata: ["program": "\(name)", "reason": "\(reason)", "retry": "\(delay)"])
         case .stopped: log.info("stopped", metadata: ["program": "\(name)"])
