@@ -64,7 +64,7 @@ extension FeatureSet {
         // What is near
         .init(
             "log10_reference_distance", "log10 arcsec", from: "distnr",
-            "Distance to the nearest source of the reference image, as log10(0.05 + distance)",
+            "Distance to the nearest source of the reference image (arcsec, though the schema says pixels), as log10(0.05 + distance)",
             nan: "NaN outside 0 to 1000 (−999)."
         ) { log10(0.05 + $0.measured(.distnr, 0...1000)) },
         .init(
