@@ -1,12 +1,12 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// Where a library lives: `Shared/<name>`. A library imports only those named here.
+/// A library, in `Shared/<name>`; it imports only those named here.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, path: "Shared/\(name)", swiftSettings: settings)
 }
 
-/// A service or command: thin, in `Services/<folder>`.
+/// A service or the command, in `Services/<folder>`.
 func service(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, path: "Services/\(folder)", swiftSettings: settings)
 }

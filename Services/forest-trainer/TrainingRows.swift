@@ -65,8 +65,9 @@ struct TrainingRows {
         return (rows.flatMap(\.values), rows.count, rows.map(\.hash).max() ?? 0)
     }
 
-    /// Reads the alerts of the window from JetStream and draws the sample. What is no sound alert is left to the scorer,
-    /// which puts it among the dead letters.
+    /// Reads the alerts of the window from JetStream and draws the sample.
+    ///
+    /// What is no sound alert is left to the scorer, which puts it among the dead letters.
     static func draw(
         _ window: Window, of stream: StreamDeclaration, featureSet: FeatureSet, mesh: MeshConnection,
         progress: (Double) async throws -> Void

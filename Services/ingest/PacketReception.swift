@@ -18,7 +18,9 @@ struct PacketReception: Sendable {
         self.directory = directory
     }
 
-    /// Takes a packet. The receipt is given once JetStream has the alert, or the dead letter.
+    /// Takes a packet.
+    ///
+    /// The receipt is given once JetStream has the alert, or the dead letter.
     func receive(_ request: PublishRequest, project: String, user: String) async throws -> PublishReceipt {
         guard try await mesh.registry.projects().contains(project) else {
             throw RequestError(

@@ -3,7 +3,9 @@ import IsolationForest
 import Mesh
 import Messages
 
-/// Judges alerts: from the bytes that came to the messages that go out. It does no I/O.
+/// Judges alerts: from the bytes that came to the messages that go out.
+///
+/// It does no I/O.
 struct AlertScorer {
     let stream: StreamDeclaration
     let featureSet: FeatureSet

@@ -70,8 +70,9 @@ final class StreamScorer: Sendable {
         }
     }
 
-    /// Failures of the world around a message are waited out. A message that fails by itself is tried alone, so that it
-    /// holds up nobody, and is put away after a few tries.
+    /// Failures of the world around a message are waited out.
+    ///
+    /// A message that fails by itself is tried alone, so that it holds up nobody, and is put away after a few tries.
     private func score(_ batch: [BusMessage]) async {
         do {
             try await process(batch)

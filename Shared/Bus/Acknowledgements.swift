@@ -11,8 +11,10 @@ public struct Delivery: Sendable, Equatable {
 }
 
 extension Delivery {
-    /// Reads a reply subject: `$JS.ACK.<stream>.<consumer>.<attempts>.<stream seq>.<consumer seq>.<time>.<pending>`, in
-    /// newer servers with domain and account hash in front and a token behind (NATS ADR-15). Nil for any other subject.
+    /// Reads a reply subject.
+    ///
+    /// `$JS.ACK.<stream>.<consumer>.<attempts>.<stream seq>.<consumer seq>.<time>.<pending>`, in newer servers with
+    /// domain and account hash in front and a token behind (NATS ADR-15). Nil for any other subject.
     init?(replySubject: String) {
         var reply = replySubject
         let numbers: [Int64]? = reply.withUTF8 { bytes in

@@ -24,7 +24,9 @@ public struct BusConfiguration: Sendable {
     }
 }
 
-/// One connection to NATS. It reconnects for ever; what is pulled or published meanwhile waits.
+/// One connection to NATS.
+///
+/// It reconnects for ever; what is pulled or published meanwhile waits.
 ///
 /// `@unchecked Sendable`: libnats' connection may be used from every thread; our own state is behind the mutexes.
 public final class BusConnection: @unchecked Sendable {

@@ -224,7 +224,9 @@ extension PullConsumer.State {
 }
 
 extension JetStream {
-    /// Makes the consumer as declared and returns it, ready to read. Nothing is pulled before the first read.
+    /// Makes the consumer as declared and returns it, ready to read.
+    ///
+    /// Nothing is pulled before the first read.
     public func consume(
         _ stream: String, _ configuration: ConsumerConfiguration, batchSize: Int = 512
     ) async throws -> PullConsumer {

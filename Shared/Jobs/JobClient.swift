@@ -20,7 +20,9 @@ public struct JobClient: Sendable {
     /// A new id.
     public static func newID() -> String { String(UInt64.random(in: .min ... .max), radix: 36) }
 
-    /// Puts a job into the queue of its kind. A second submission of the same id is the same job.
+    /// Puts a job into the queue of its kind.
+    ///
+    /// A second submission of the same id is the same job.
     public func submit(_ job: Job) async throws {
         var job = job
         job.owner = user

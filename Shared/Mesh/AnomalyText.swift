@@ -19,7 +19,9 @@ public enum AnomalyText {
             + reasons(anomaly).joined(separator: ", ")
     }
 
-    /// The two or three features that made it odd, with their value and what is ordinary. Logarithms are taken back.
+    /// The two or three features that made it odd, with their value and what is ordinary.
+    ///
+    /// Logarithms are taken back.
     public static func reasons(_ anomaly: Anomaly) -> [String] {
         anomaly.explanation.prefix(3).enumerated().filter { $0.offset < 2 || $0.element.share >= 0.1 }.map { _, part in
             let isLogarithm = part.feature.hasPrefix("log10_")

@@ -18,14 +18,16 @@ public struct DeadLetterOffice: Sendable {
         self.log = log
     }
 
-    /// Puts a message away. Returns once JetStream has it, so that the original may be acked then.
+    /// Puts a message away.
+    ///
+    /// Returns once JetStream has it, so that the original may be acked then.
     ///
     /// - Parameters:
-    ///   - original: the message as it came.
-    ///   - origin: subject, file or topic that it came from.
-    ///   - sequence: its sequence in JetStream, 0 where it has none.
-    ///   - kind: a bounded label of the reason.
-    ///   - reason: what was wrong, where, and what was expected: one line.
+    /// - original: the message as it came.
+    /// - origin: subject, file or topic that it came from.
+    /// - sequence: its sequence in JetStream, 0 where it has none.
+    /// - kind: a bounded label of the reason.
+    /// - reason: what was wrong, where, and what was expected: one line.
     public func put(
         project: String, original: [UInt8], origin: String, sequence: UInt64 = 0, messageID: String = "",
         attempts: UInt32 = 1,

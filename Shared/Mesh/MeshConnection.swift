@@ -22,7 +22,9 @@ public struct MeshConnection: Sendable {
     /// Where the service logs.
     public let log: Logger
 
-    /// Connects; waits until nats-server answers. Redis is connected to with the first command, which waits in turn.
+    /// Connects; waits until nats-server answers.
+    ///
+    /// Redis is connected to with the first command, which waits in turn.
     public static func connect(
         service: String, natsURL: String, natsCredentialsFile: String? = nil, redisURL: String, log: Logger
     ) async throws -> MeshConnection {

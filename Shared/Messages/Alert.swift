@@ -16,7 +16,7 @@ public struct Alert: Message {
     public var raDegrees: Double
     /// ICRS declination, degrees, −90 ≤ dec ≤ 90.
     public var decDegrees: Double
-    /// Photometric band: "g", "r", "i"…
+    /// Photometric band: "g", "r", "i", and so on.
     public var band: String
     /// Difference magnitude, AB mag.
     public var magnitude: Float
@@ -34,7 +34,7 @@ public struct Alert: Message {
     public var receivedAt: UnixTime
     /// W3C trace context (traceparent), empty where none.
     public var traceParent: String
-    /// Name of the survey that made the packet: "ZTF", "LSST"…
+    /// Name of the survey that made the packet: "ZTF", "LSST", and so on.
     public var survey: String
 
     /// Makes the message.

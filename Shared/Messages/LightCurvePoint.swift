@@ -4,7 +4,7 @@ import CMessages
 public struct LightCurvePoint: Message {
     /// Time of the exposure's start, Modified Julian Date, UTC, days.
     public var mjdUTC: Double
-    /// Photometric band: "g", "r", "i"…
+    /// Photometric band: "g", "r", "i", and so on.
     public var band: String
     /// Difference magnitude, AB mag; NaN for an upper limit.
     public var magnitude: Float

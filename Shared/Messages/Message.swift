@@ -46,6 +46,7 @@ protocol ProtobufMessage: Message {
 }
 
 extension ProtobufMessage {
+    /// Reads the protobuf wire form; throws with the field and the offset where it is broken.
     public init(serialized bytes: UnsafeRawBufferPointer) throws(MessageError) {
         let descriptor = Self.descriptor
         let data = bytes.bindMemory(to: UInt8.self).baseAddress
@@ -61,6 +62,7 @@ extension ProtobufMessage {
         self = try Self(raw: raw.pointee, owner: memory)
     }
 
+    /// The protobuf wire form.
     public func serialized() -> [UInt8] {
         let arena = PackArena()
         let message = UnsafeMutableRawPointer(arena.message(self)).assumingMemoryBound(to: ProtobufCMessage.self)

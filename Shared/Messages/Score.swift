@@ -12,8 +12,9 @@ public struct Score: Message {
     public var objectID: String
     /// The forest: "<stream>/<version>".
     public var forestID: String
-    /// Anomaly score s(x, n) of the isolation forest, in (0, 1); higher is odder. NaN where too many of the alert's
-    /// features are missing to judge it; its tail probability is then 1.
+    /// Anomaly score s(x, n) of the isolation forest, in (0, 1); higher is odder.
+    ///
+    /// NaN where too many of the alert's features are missing to judge it; its tail probability is then 1.
     public var score: Double
     /// How often an ordinary alert of the stream scores as high, in (0, 1].
     public var tailProbability: Double

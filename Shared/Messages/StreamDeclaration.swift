@@ -1,6 +1,8 @@
 import CMessages
 
-/// A declared source of alerts. Names are `[a-z0-9][a-z0-9-]{0,62}`.
+/// A declared source of alerts.
+///
+/// Names are `[a-z0-9][a-z0-9-]{0,62}`.
 public struct StreamDeclaration: Message {
     /// Project that it belongs to.
     public var project: String

@@ -6,7 +6,9 @@
     import Darwin
 #endif
 
-/// An instant: microseconds since 1970-01-01 UTC. Zero stands for "unknown".
+/// An instant: microseconds since 1970-01-01 UTC.
+///
+/// Zero stands for "unknown".
 public struct UnixTime: Sendable, Hashable, Comparable {
     /// Microseconds since 1970-01-01 UTC.
     public var microseconds: Int64
