@@ -8,7 +8,7 @@ extension Forest {
     /// the features related to it, nor does a large but consistent value count; of a combination that is rare while its
     /// parts are not, the parts that contradict each other count. What averages below zero, ordinary features, is zero.
     ///
-    /// It costs two to ten times as much as a score.
+    /// It costs as much as five to twenty scores.
     ///
     /// - Throws: `ForestError.rowLength` when the row has another number of features than the forest.
     public func explain(_ row: UnsafeBufferPointer<Float>) throws(ForestError) -> [Double] {

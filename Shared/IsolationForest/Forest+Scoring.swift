@@ -60,6 +60,7 @@ extension Forest {
 
     private func scores(count: Int, threads: Int, row: @Sendable (Int) -> UnsafeBufferPointer<Float>) -> [Double] {
         let blocks = (count + Self.blockRows - 1) / Self.blockRows
+        // Nothing cancels this, so there is always a result.
         let scored = try? Workers.map(count: blocks, threads: threads) { block in
             let first = block * Self.blockRows
             return scoreBlock(count: min(Self.blockRows, count - first)) { row(first + $0) }

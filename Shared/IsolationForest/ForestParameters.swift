@@ -2,8 +2,8 @@
 public enum ExtensionChoice: Sendable, Equatable {
     /// One extension level for all trees: 0 cuts along one feature (the classic forest), d − 1 along all d of them.
     case level(Int)
-    /// A mixture for data of unknown kind: of four trees one of level 1, one of full extension, and two of full
-    /// extension in decorrelated coordinates.
+    /// A mixture for data of unknown kind: every other tree has full extension in decorrelated coordinates, the trees
+    /// between have level 1, level 2 and full extension in turn.
     ///
     /// Low levels find rows that are extreme in one or two features, full extension those between clusters, and
     /// decorrelated trees those whose every feature is ordinary while their combination is not.
@@ -14,9 +14,10 @@ public enum ExtensionChoice: Sendable, Equatable {
         switch self {
         case .level(let level): .level(level)
         case .mixed:
-            switch index % 4 {
+            switch index % 6 {
             case 0: .level(min(1, features - 1))
-            case 1: .level(features - 1)
+            case 2: .level(min(2, features - 1))
+            case 4: .level(features - 1)
             default: Scaling.hasDecorrelation(features: features) ? .decorrelated : .level(features - 1)
             }
         }

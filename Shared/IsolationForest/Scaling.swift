@@ -13,7 +13,7 @@ struct Scaling: Sendable, Equatable {
     let decorrelation: Decorrelation?
 
     /// Spreads up to which a scaled value is linear.
-    static let linearLimit = 6.0
+    static let linearLimit = 5.0
 
     /// Medians and spreads of a table; missing values are left out.
     ///
