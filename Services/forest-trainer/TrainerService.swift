@@ -11,24 +11,25 @@ struct TrainerService: Service {
         let store = JobStore(mesh.redis)
         let first = FirstForests(mesh: mesh, store: store)
         var projects: Set<String> = []
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await cancelWhenGracefulShutdown { try await answerRequests(store) } }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await mesh.keepGoing("answering") {
+                    try await cancelWhenGracefulShutdown { try await answerRequests(store) }
+                }
+            }
             for await streams in StreamWatch(mesh).changes().cancelOnGracefulShutdown() {
                 for project in Set(streams.map(\.project)) where projects.insert(project).inserted {
-                    let worker = try worker(for: project, store)
                     group.addTask {
-                        try await cancelWhenGracefulShutdown {
-                            try await mesh.patiently("training jobs") { try await worker.run() }
+                        await mesh.keepGoing("training jobs of \(project)") {
+                            let worker = try worker(for: project, store)
+                            try await cancelWhenGracefulShutdown {
+                                try await mesh.patiently("training jobs of \(project)") { try await worker.run() }
+                            }
                         }
                     }
                 }
-                do {
-                    try await first.order(for: streams)
-                } catch {
-                    guard PassingFailure.isPassing(error) else { throw error }
-                }
+                await first.order(for: streams)
             }
-            group.cancelAll()
         }
     }
 

@@ -6,11 +6,15 @@ import IsolationForest
 import Jobs
 import Mesh
 import Messages
+import Synchronization
 
 /// One training, from the order to the live forest.
 struct Training {
     let mesh: MeshConnection
     let context: JobContext
+
+    /// What the forest library asks for at least.
+    private static let rowsNeeded = 3
 
     /// Trains and returns one line about the forest.
     func run() async throws -> String {
@@ -25,20 +29,16 @@ struct Training {
         let window = try await freeze(order, stream)
         await context.progress(0, "reading alerts \(window.firstSequence)–\(window.lastSequence)")
         let rows = try await TrainingRows.draw(window, of: stream, featureSet: featureSet, mesh: mesh) { share in
-            try checkCancelled()
             await context.progress(0.5 * share, "reading alerts")
         }
-        guard rows.count >= 2 else {
-            throw JobFailure("stream \(stream.name): \(rows.count) sound alerts to train on, expected at least 2")
+        guard rows.count >= Self.rowsNeeded else {
+            throw JobFailure(
+                "stream \(stream.name): \(rows.count) sound alerts to train on, expected at least \(Self.rowsNeeded)")
         }
         await context.progress(0.5, "growing trees on \(rows.count) alerts")
         let forest = try await grow(rows.values, parameters(order, window), featureSet)
         let record = try await store(forest, stream, window, rows.count, rows.threshold, startedAt)
         return "forest \(stream.name)/\(record.version): \(record.trees) trees on \(record.rows) alerts, live"
-    }
-
-    private func checkCancelled() throws {
-        if context.isCancelled { throw JobCancelled() }
     }
 
     private func declaration(_ name: String) async throws -> StreamDeclaration {
@@ -62,7 +62,13 @@ struct Training {
             rowCap: Int(order.rowCap > 0 ? order.rowCap : stream.trainingRowCap), seed: order.seed)
         let frozen = try await context.store.freeze(
             "window", wanted.text, project: context.job.project, id: context.job.id)
-        return TrainingRows.Window(text: frozen) ?? wanted
+        let window = TrainingRows.Window(text: frozen) ?? wanted
+        guard state.firstSequence <= window.lastSequence else {
+            throw JobFailure(
+                "stream \(stream.name): alerts \(window.firstSequence)–\(window.lastSequence), which this job was to train on, are kept no longer"
+            )
+        }
+        return window
     }
 
     private func parameters(_ order: TrainParameters, _ window: TrainingRows.Window) -> ForestParameters {
@@ -80,24 +86,26 @@ struct Training {
         let descriptions = featureSet.features.map { FeatureDescription(name: $0.name, unit: $0.unit) }
         let table = try FeatureTable(
             features: descriptions.count, values: Self.fillingUnmeasured(values, features: descriptions.count))
-        let context = context
+        let stop = Atomic(false)
         do {
-            return try await withCheckedThrowingContinuation { continuation in
-                DispatchQueue.global().async {
-                    continuation.resume(
-                        with: Result {
-                            try Forest.train(
-                                on: table, featureSet: featureSet.name, featureSetVersion: featureSet.version,
-                                features: descriptions, parameters: parameters,
-                                threads: ProcessInfo.processInfo.activeProcessorCount,
-                                isCancelled: { context.isCancelled })
-                        })
+            return try await withTaskCancellationHandler {
+                try await withCheckedThrowingContinuation { continuation in
+                    DispatchQueue.global().async {
+                        continuation.resume(
+                            with: Result {
+                                try Forest.train(
+                                    on: table, featureSet: featureSet.name, featureSetVersion: featureSet.version,
+                                    features: descriptions, parameters: parameters,
+                                    threads: ProcessInfo.processInfo.activeProcessorCount,
+                                    isCancelled: { stop.load(ordering: .relaxed) })
+                            })
+                    }
                 }
+            } onCancel: {
+                stop.store(true, ordering: .relaxed)
             }
         } catch let error as ForestError {
-            throw JobFailure("stream \(self.context.job.train?.stream ?? ""): \(error)")
-        } catch is CancellationError {
-            throw JobCancelled()
+            throw JobFailure("stream \(context.job.train?.stream ?? ""): \(error)")
         }
     }
 
@@ -129,7 +137,7 @@ struct Training {
             sampleThreshold: threshold, rows: UInt64(rows), jobID: context.job.id, trainedAt: .now,
             trainingSeconds: UnixTime.now.seconds(since: startedAt), blobBytes: UInt64(blob.count),
             blobCRC32: Checksum.crc32(blob))
-        try checkCancelled()
+        try Task.checkCancellation()
         record.isLive = try await mesh.registry.storeAndGoLive(record, blob: blob) == record.version
         try await ForestNews(mesh: mesh).tell(record)
         return record

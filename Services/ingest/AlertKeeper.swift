@@ -6,82 +6,72 @@ import Messages
 import Metrics
 import State
 
-/// Keeps ALERTS from filling up: one keeper among all copies of ingest, by a lease in Redis.
+/// Keeps JetStream as the mesh needs it: one keeper among all copies of ingest, by a lease in Redis.
 ///
-/// Once a project's alerts take four fifths of their room, those that every scorer has acked go. When that does not help, it
-/// says so before JetStream refuses alerts. It also makes JetStream's streams again where they are gone.
+/// Streams and consumers that are gone are made again. Once a project's alerts take four fifths of their room, those that
+/// the scorers have acked go. When that does not help, it says so before JetStream refuses alerts.
 struct AlertKeeper {
-    let mesh: MeshConnection
-    private let copy = String(UInt64.random(in: .min ... .max), radix: 36)
-    private let fill = Gauge(label: "peryton_ingest_alerts_fill_ratio")
+    private let mesh: MeshConnection
+    private let lease: Lease
 
-    private static let leaseSeconds = 15
     private static let roundSeconds = 5.0
     private static let highWater = 0.8
 
     init(mesh: MeshConnection) {
         self.mesh = mesh
+        lease = Lease(mesh.redis, key: "peryton:keeper", lifetime: .seconds(15))
     }
 
-    private static let leaseScript = Script(
-        "lease",
-        source: """
-            local holder = redis.call('GET', KEYS[1])
-            if holder and holder ~= ARGV[1] then return 0 end
-            redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
-            return 1
-            """)
-
+    /// Looks after every project, again and again, until the task is cancelled.
     func run() async throws {
         while !Task.isCancelled {
-            do {
-                if try await holdsLease() {
-                    for project in try await mesh.registry.projects() { try await keep(project) }
+            if try await lease.acquire() {
+                for project in try await mesh.registry.projects() {
+                    do {
+                        try await keep(project)
+                    } catch {
+                        guard !(error is CancellationError) else { throw error }
+                        mesh.log.warning(
+                            "project not looked after", metadata: ["project": "\(project)", "reason": "\(error)"])
+                    }
                 }
-            } catch {
-                guard !(error is CancellationError) else { return }
-                mesh.log.warning("alerts not looked after", metadata: ["reason": "\(error)"])
             }
-            try? await Task.sleep(for: .seconds(Self.roundSeconds))
+            try await Task.sleep(for: .seconds(Self.roundSeconds))
         }
-    }
-
-    private func holdsLease() async throws -> Bool {
-        let reply = try await mesh.redis.waiting {
-            try await $0.run(Self.leaseScript, keys: ["peryton:keeper"], arguments: [copy, String(Self.leaseSeconds)])
-        }
-        return reply.integer == 1
     }
 
     private func keep(_ project: String) async throws {
-        let streams = try await mesh.registry.streams(of: project).map(\.name)
+        try await ProjectKeeper(registry: mesh.registry, jetStream: mesh.jetStream).ensure(project: project)
         let names = ProjectStreams(project)
-        guard let state = try await mesh.jetStream.state(ofStream: names.alerts) else {
-            mesh.log.warning(
-                "JetStream has lost the project's streams; making them again", metadata: ["project": "\(project)"])
-            return try await ProjectKeeper(registry: mesh.registry, jetStream: mesh.jetStream).ensure(
-                project: project, streams: streams)
-        }
+        guard let state = try await mesh.jetStream.state(ofStream: names.alerts) else { return }
         let share = Double(state.bytes) / Double(ProjectStreams.alertsMaximumBytes)
-        fill.record(share)
+        Gauge(label: "peryton_ingest_alerts_fill_ratio", dimensions: [("project", project)]).record(share)
         guard share >= Self.highWater else { return }
-        var done = state.lastSequence + 1
-        for stream in streams {
-            // A consumer that has nothing left holds nothing back, however old its last ack is.
-            guard
-                let consumer = try await mesh.jetStream.state(
-                    ofConsumer: names.scorerDurable(stream: stream), onStream: names.alerts),
-                consumer.pending > 0 || consumer.unacked > 0
-            else { continue }
-            done = min(done, consumer.ackFloor + 1)
-        }
-        if done > state.firstSequence {
-            try await mesh.jetStream.purge(stream: names.alerts, before: done)
-            mesh.log.info("scored alerts let go", metadata: ["project": "\(project)", "before": "\(done)"])
-        } else {
+        for stream in try await mesh.registry.streams(of: project) { try await letGo(of: stream, state) }
+        let left = try await mesh.jetStream.state(ofStream: names.alerts)?.bytes ?? 0
+        if Double(left) >= Self.highWater * Double(ProjectStreams.alertsMaximumBytes) {
             mesh.log.error(
-                "alerts fill their room and none of them is scored: new ones will be refused",
+                "alerts fill their room and are not scored: new ones will be refused",
                 metadata: ["project": "\(project)", "fill": "\(String(format: "%.2f", share))"])
         }
+    }
+
+    /// Lets go of a stream's alerts that its scorers have acked.
+    private func letGo(of stream: StreamDeclaration, _ state: StreamState) async throws {
+        let names = ProjectStreams(stream.project)
+        // Without its consumer nobody knows what is scored, so nothing goes.
+        guard
+            let consumer = try await mesh.jetStream.state(
+                ofConsumer: names.scorerDurable(stream: stream.name), onStream: names.alerts)
+        else { return }
+        // A consumer that has nothing left holds nothing back, however old its last ack is.
+        let isDone = consumer.pending == 0 && consumer.unacked == 0
+        let before = isDone ? state.lastSequence + 1 : consumer.ackFloor + 1
+        guard before > state.firstSequence else { return }
+        try await mesh.jetStream.purge(
+            stream: names.alerts, subject: Subject.alert(stream.project, stream.name), before: before)
+        mesh.log.info(
+            "scored alerts let go",
+            metadata: ["project": "\(stream.project)", "stream": "\(stream.name)", "before": "\(before)"])
     }
 }

@@ -29,7 +29,7 @@ struct IngestService: Service {
                         try await StreamDesk(mesh: mesh).list(question, in: project)
                     }
                 }
-                group.addTask { try await AlertKeeper(mesh: mesh).run() }
+                group.addTask { await mesh.keepGoing("keeping JetStream") { try await AlertKeeper(mesh: mesh).run() } }
                 try await group.waitForAll()
             }
         }

@@ -22,11 +22,11 @@ struct PacketReception: Sendable {
     ///
     /// The receipt is given once JetStream has the alert, or the dead letter.
     func receive(_ request: PublishRequest, project: String, user: String) async throws -> PublishReceipt {
-        guard try await mesh.registry.projects().contains(project) else {
-            throw RequestError(
-                "not-found", "project \"\(project)\" has no stream; declare one first: peryton streams create")
-        }
         guard let stream = try await directory.stream(project, request.stream) else {
+            guard try await mesh.registry.projects().contains(project) else {
+                throw RequestError(
+                    "not-found", "project \"\(project)\" has no stream; declare one first: peryton streams create")
+            }
             return try await reject(
                 request, project, kind: "no-stream",
                 reason:

@@ -11,7 +11,7 @@ struct OpenStream: Sendable {
 /// The declared streams, remembered for a second, so that a packet costs no look-up.
 actor StreamDirectory {
     private struct Entry {
-        var stream: OpenStream?
+        var stream: OpenStream
         var until: UnixTime
     }
 
@@ -37,6 +37,11 @@ actor StreamDirectory {
             }
             return FeatureSet.named(declaration.featureSet, version: declaration.featureSetVersion)
                 .map { OpenStream(declaration: declaration, reader: AlertReader(featureSet: $0)) }
+        }
+        // Names that nobody declared are not worth remembering, however many are tried.
+        guard let stream else {
+            entries[key] = nil
+            return nil
         }
         entries[key] = Entry(stream: stream, until: UnixTime.now.adding(seconds: Self.lifetimeSeconds))
         return stream

@@ -23,10 +23,19 @@ struct AlertScorer {
         var anomaly: Anomaly?
     }
 
+    /// The most bytes of an alert: an anomaly, which holds it, must fit a message as well.
+    static let sizeLimitBytes = 450_000
+
     /// Reads an alert and checks that it is one that this stream's forest can judge.
     static func read(
         _ bytes: UnsafeRawBufferPointer, of stream: StreamDeclaration, featureSet: FeatureSet
     ) -> Result<Alert, Refusal> {
+        if bytes.count > sizeLimitBytes {
+            return .failure(
+                Refusal(
+                    kind: "out-of-range",
+                    reason: "Alert message: \(bytes.count) bytes, expected at most \(sizeLimitBytes)"))
+        }
         do throws(MessageError) {
             let alert = try Alert(serialized: bytes)
             if alert.project != stream.project || alert.stream != stream.name {

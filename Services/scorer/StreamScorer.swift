@@ -26,10 +26,12 @@ final class StreamScorer: Sendable {
     private let refused: Counter
     private let latency: Metrics.Timer
 
-    private static let maximumAttempts: UInt64 = 5
+    private let failures = OwnFailures()
+    private let project: String
 
     init(mesh: MeshConnection, stream: StreamDeclaration, featureSet: FeatureSet, live: LiveForest) {
         self.mesh = mesh
+        project = stream.project
         self.featureSet = featureSet
         current = Mutex(Current(stream: stream, live: live))
         var log = mesh.log
@@ -84,20 +86,8 @@ final class StreamScorer: Sendable {
             } else if batch.count > 1 {
                 for message in batch { await score([message]) }
             } else if let message = batch.first {
-                await putAwayOrRetry(message, error)
+                await failures.putAwayOrRetry(message, error, project: project, on: mesh)
             }
-        }
-    }
-
-    private func putAwayOrRetry(_ message: BusMessage, _ error: any Error) async {
-        let isLastTry = message.delivery?.attempts ?? 1 >= Self.maximumAttempts
-        do {
-            guard isLastTry else { return try mesh.bus.nak(message, delaySeconds: 1) }
-            let refusal = AlertScorer.Refusal(kind: "unprocessable", reason: "\(error)")
-            try await bury(message, refusal, project: current.withLock { $0.stream.project })
-            try mesh.bus.ack(message)
-        } catch {
-            log.warning("message left for later", metadata: ["reason": "\(error)"])
         }
     }
 

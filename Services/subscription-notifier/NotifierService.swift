@@ -9,15 +9,25 @@ struct NotifierService: Service {
     func run() async throws {
         let store = SubscriptionStore(mesh.redis)
         var projects: Set<String> = []
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await cancelWhenGracefulShutdown { try await answerRequests(store) } }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await mesh.keepGoing("answering") {
+                    try await cancelWhenGracefulShutdown { try await answerRequests(store) }
+                }
+            }
             for await streams in StreamWatch(mesh).changes().cancelOnGracefulShutdown() {
                 for project in Set(streams.map(\.project)) where projects.insert(project).inserted {
                     let notifier = ProjectNotifier(mesh: mesh, store: store, project: project)
-                    group.addTask { try await notifier.run() }
+                    group.addTask { await mesh.keepGoing("notices of \(project)") { try await notifier.run() } }
+                    group.addTask {
+                        await mesh.keepGoing("subscribers of \(project)") {
+                            try await cancelWhenGracefulShutdown {
+                                try await SubscriptionDesk(mesh: mesh, store: store).keepDurables(of: project)
+                            }
+                        }
+                    }
                 }
             }
-            group.cancelAll()
         }
     }
 

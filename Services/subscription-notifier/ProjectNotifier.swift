@@ -14,6 +14,7 @@ struct ProjectNotifier: Sendable {
     private let project: String
     private let delivered: Counter
     private let latency: Metrics.Timer
+    private let failures = OwnFailures()
 
     init(mesh: MeshConnection, store: SubscriptionStore, project: String) {
         self.mesh = mesh
@@ -38,24 +39,34 @@ struct ProjectNotifier: Sendable {
     }
 
     private func notify(_ batch: [BusMessage]) async {
-        do {
-            let subscriptions = try await store.subscriptions(of: project).filter { !$0.isPaused }
-            for message in batch {
-                switch Result(catching: { () throws(MessageError) in
-                    try message.withBody { bytes throws(MessageError) in try Anomaly(serialized: bytes) }
-                }) {
-                case .success(let anomaly): try await notify(anomaly, subscriptions)
-                case .failure(let error):
-                    try await mesh.deadLetters.put(
-                        project: project, original: message.body, origin: message.subject,
-                        sequence: message.delivery?.streamSequence ?? 0, kind: "malformed", reason: error.description)
-                }
+        for (index, message) in batch.enumerated() {
+            do {
+                let subscriptions = try await store.subscriptions(of: project).filter { !$0.isPaused }
+                try await notify(message, subscriptions)
                 try mesh.bus.ack(message)
+            } catch {
+                mesh.log.warning("notices not finished", metadata: ["project": "\(project)", "reason": "\(error)"])
+                guard error is CancellationError || PassingFailure.isPassing(error) else {
+                    await failures.putAwayOrRetry(message, error, project: project, on: mesh)
+                    continue
+                }
+                // NATS or Redis is away: the rest of the batch comes again, too.
+                for message in batch[index...] { try? mesh.bus.nak(message, delaySeconds: 1) }
+                return
             }
-        } catch {
-            mesh.log.warning("notices not finished", metadata: ["project": "\(project)", "reason": "\(error)"])
-            for message in batch { try? mesh.bus.nak(message, delaySeconds: 1) }
         }
+    }
+
+    private func notify(_ message: BusMessage, _ subscriptions: [Subscription]) async throws {
+        let anomaly: Anomaly
+        do throws(MessageError) {
+            anomaly = try message.withBody { bytes throws(MessageError) in try Anomaly(serialized: bytes) }
+        } catch {
+            return try await mesh.deadLetters.put(
+                project: project, original: message.body, origin: message.subject,
+                sequence: message.delivery?.streamSequence ?? 0, kind: "malformed", reason: error.description)
+        }
+        try await notify(anomaly, subscriptions)
     }
 
     private func notify(_ anomaly: Anomaly, _ subscriptions: [Subscription]) async throws {

@@ -44,11 +44,35 @@ struct SubscriptionDesk {
             throw RequestError(
                 "not-found", "project \"\(project)\" has no stream; declare one first: peryton streams create")
         }
-        _ = try await mesh.jetStream.ensure(
-            names.noticeConsumer(subscription: subscription.name), onStream: names.notices)
+        let durable = names.noticeDurable(subscription: subscription.name)
+        if try await mesh.jetStream.state(ofConsumer: durable, onStream: names.notices) == nil {
+            _ = try await mesh.jetStream.ensure(
+                names.noticeConsumer(subscription: subscription.name), onStream: names.notices)
+        }
         try await store.put(subscription)
         mesh.log.info("subscription made", metadata: ["project": "\(project)", "subscription": "\(subscription.name)"])
         return subscription
+    }
+
+    /// Makes the durables of subscriptions again where JetStream has lost them.
+    func keepDurables(of project: String) async throws {
+        let names = ProjectStreams(project)
+        while true {
+            for subscription in try await store.subscriptions(of: project) {
+                let durable = names.noticeDurable(subscription: subscription.name)
+                let known = try await mesh.patiently("notices of \(subscription.name)") {
+                    try await mesh.jetStream.state(ofConsumer: durable, onStream: names.notices)
+                }
+                guard known == nil else { continue }
+                var consumer = names.noticeConsumer(subscription: subscription.name)
+                // The stream is as new as the durable: what is in it, nobody has seen.
+                consumer.start = .all
+                _ = try await mesh.patiently("notices of \(subscription.name)") {
+                    try await mesh.jetStream.ensure(consumer, onStream: names.notices)
+                }
+            }
+            try await Task.sleep(for: .seconds(5))
+        }
     }
 
     /// Ends the caller's own subscription.

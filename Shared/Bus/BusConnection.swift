@@ -196,6 +196,7 @@ public final class BusConnection: @unchecked Sendable {
             return !closed
         }
         guard first else { return }
+        events.startClosing()
         try? await offload(queue) { [self] () throws(BusError) in
             _ = natsConnection_FlushTimeout(native, 1_000)
             natsConnection_Close(native)

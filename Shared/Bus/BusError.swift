@@ -30,24 +30,15 @@ public enum BusError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// A bounded label for metrics.
-    public var label: String {
-        switch self {
-        case .unreachable: "unreachable"
-        case .closed: "closed"
-        case .timeout: "timeout"
-        case .noResponders: "no-responders"
-        case .refused: "refused"
-        case .remote: "remote"
-        case .malformed: "malformed"
-        }
-    }
+    /// JetStream's own passing states: system temporarily unavailable, no leader, insufficient resources.
+    static let passingCodes = [10008, 10009, 10023]
 
     /// Whether the same call may succeed later without any change.
     public var isPassing: Bool {
         switch self {
         case .unreachable, .timeout, .noResponders: true
-        case .closed, .refused, .remote, .malformed: false
+        case .refused(_, let code, _): Self.passingCodes.contains(code)
+        case .closed, .remote, .malformed: false
         }
     }
 }
@@ -62,7 +53,8 @@ extension BusError {
         case NATS_TIMEOUT: throw .timeout(operation: operation(), seconds: BusConnection.apiTimeoutSeconds)
         case NATS_NO_RESPONDERS: throw .noResponders(subject: operation())
         case NATS_CONNECTION_CLOSED, NATS_DRAINING: throw .closed(operation: operation())
-        case NATS_CONNECTION_DISCONNECTED, NATS_NO_SERVER, NATS_STALE_CONNECTION, NATS_IO_ERROR:
+        case NATS_CONNECTION_DISCONNECTED, NATS_NO_SERVER, NATS_STALE_CONNECTION, NATS_IO_ERROR,
+            NATS_INSUFFICIENT_BUFFER:
             throw .unreachable(url: operation(), cause: text)
         default: throw .refused(operation: operation(), code: code, reason: text)
         }

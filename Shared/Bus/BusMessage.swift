@@ -28,14 +28,22 @@ public struct OutgoingMessage: Sendable {
         }
         try BusError.check(status, "message to \(subject)")
         guard let native else { throw .malformed(operation: "message to \(subject)", problem: "could not be made") }
-        if let messageID {
-            try BusError.check(natsMsgHeader_Set(native, "Nats-Msg-Id", messageID), "header of \(subject)")
-        }
-        for header in headers {
-            try BusError.check(
-                natsMsgHeader_Set(native, header.name, header.value), "header \(header.name) of \(subject)")
+        do throws(BusError) {
+            for header in (messageID.map { [("Nats-Msg-Id", $0)] } ?? []) + headers {
+                let value = Self.printable(header.value)
+                try BusError.check(natsMsgHeader_Set(native, header.name, value), "header \(header.name) of \(subject)")
+            }
+        } catch {
+            natsMsg_Destroy(native)
+            throw error
         }
         return native
+    }
+
+    /// A header is one line: control characters would end it.
+    private static func printable(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
     }
 }
 

@@ -15,6 +15,7 @@ final class ConnectionEvents: Sendable {
     }
 
     private let state = Mutex(State())
+    private let isClosing = Mutex(false)
     private let log: Logger
     private let url: String
 
@@ -49,7 +50,11 @@ final class ConnectionEvents: Sendable {
         for observer in state.withLock({ Array($0.observers.values) }) { observer.onReconnect() }
     }
 
+    /// From now on a lost connection is our own doing.
+    func startClosing() { isClosing.withLock { $0 = true } }
+
     func disconnected() {
+        guard !isClosing.withLock({ $0 }) else { return }
         log.warning("nats-server is away", metadata: ["url": "\(url)"])
     }
 

@@ -40,6 +40,8 @@ public final class JetStream: @unchecked Sendable {
     /// Makes the stream as declared: creates it, or changes it where it differs.
     public func ensure(_ declaration: StreamConfiguration) async throws {
         let operation = "stream \(declaration.name)"
+        // JetStream reserves the room of a stream before it looks whether the stream is there already.
+        if try await configuration(ofStream: declaration.name) == declaration { return }
         try await api(operation) { (self, code) throws(BusError) in
             let strings = CStrings()
             var configuration = jsStreamConfig()
@@ -61,7 +63,38 @@ public final class JetStream: @unchecked Sendable {
                 status = js_UpdateStream(nil, self.context, &configuration, nil, &code)
             }
             withExtendedLifetime(strings) {}
+            if code.rawValue == Self.noRoomCode {
+                let room = (declaration.maximumBytes ?? 0) >> 20
+                throw .refused(
+                    operation: operation, code: Self.noRoomCode,
+                    reason:
+                        "JetStream has not the \(room) MiB of room that it needs; raise max_file_store of nats-server")
+            }
             try BusError.check(status, operation, code: Int(code.rawValue))
+        }
+    }
+
+    private static let noRoomCode = 10047
+
+    /// The declaration of a stream as the server has it; nil when there is no such stream.
+    private func configuration(ofStream name: String) async throws -> StreamConfiguration? {
+        let operation = "stream \(name)"
+        return try await api(operation) { (self, code) throws(BusError) in
+            var info: UnsafeMutablePointer<jsStreamInfo>?
+            let status = js_GetStreamInfo(&info, self.context, name, nil, &code)
+            if status == NATS_NOT_FOUND { return nil }
+            try BusError.check(status, operation, code: Int(code.rawValue))
+            guard let info else { return nil }
+            defer { jsStreamInfo_Destroy(info) }
+            guard let known = info.pointee.Config?.pointee else { return nil }
+            let subjects = UnsafeBufferPointer(start: known.Subjects, count: Int(known.SubjectsLen))
+            return StreamConfiguration(
+                name: name, subjects: subjects.compactMap { $0.map { String(cString: $0) } },
+                retention: known.Retention == js_LimitsPolicy ? .limits : .workQueue,
+                discard: known.Discard == js_DiscardOld ? .old : .new,
+                maximumBytes: known.MaxBytes > 0 ? known.MaxBytes : nil,
+                maximumAgeSeconds: known.MaxAge > 0 ? Double(known.MaxAge) / 1e9 : nil,
+                duplicateWindowSeconds: Double(known.Duplicates) / 1e9, replicas: Int(known.Replicas))
         }
     }
 
@@ -105,15 +138,18 @@ public final class JetStream: @unchecked Sendable {
         }
     }
 
-    /// Forgets every message before a sequence.
-    public func purge(stream name: String, before sequence: UInt64) async throws {
+    /// Forgets every message of a subject before a sequence.
+    public func purge(stream name: String, subject: String, before sequence: UInt64) async throws {
         let operation = "purge of stream \(name)"
         try await api(operation) { (self, code) throws(BusError) in
             var options = jsOptions()
             jsOptions_Init(&options)
+            let strings = CStrings()
+            options.Stream.Purge.Subject = strings.copy(subject)
             options.Stream.Purge.Sequence = sequence
-            try BusError.check(
-                js_PurgeStream(self.context, name, &options, &code), operation, code: Int(code.rawValue))
+            let status = js_PurgeStream(self.context, name, &options, &code)
+            withExtendedLifetime(strings) {}
+            try BusError.check(status, operation, code: Int(code.rawValue))
         }
     }
 

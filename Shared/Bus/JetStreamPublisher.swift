@@ -1,4 +1,3 @@
-import CNats
 import Dispatch
 import Synchronization
 
@@ -6,11 +5,8 @@ import Synchronization
 ///
 /// A bounded number of messages is in flight; who publishes more waits. A message that JetStream refuses for good (the
 /// stream is full, say) is told as such; a server that is away, or a stream that is not there yet, is waited for.
-///
-/// `@unchecked Sendable`: libnats' context may be used from every thread; our own state is behind the mutex.
-public final class JetStreamPublisher: @unchecked Sendable {
+public final class JetStreamPublisher: Sendable {
     private let core: PublishCore
-    private let context: OpaquePointer
     private let connection: BusConnection
     private let gate: InFlightGate
     private let sliceLimit: Int
@@ -20,23 +16,8 @@ public final class JetStreamPublisher: @unchecked Sendable {
         self.connection = connection
         sliceLimit = maximumInFlight
         gate = InFlightGate(limit: maximumInFlight)
-        core = PublishCore(queue: connection.queue)
-        var options = jsOptions()
-        jsOptions_Init(&options)
-        // Above what the gate lets through, so that libnats never blocks the caller.
-        options.PublishAsync.MaxPending = Int64(maximumInFlight) * 2
-        options.PublishAsync.AckHandler = { context, message, ack, error, closure in
-            guard let context, let message, let closure else { return }
-            Unmanaged<PublishCore>.fromOpaque(closure).takeUnretainedValue().answered(context, message, ack, error)
-        }
-        options.PublishAsync.AckHandlerClosure = Unmanaged.passRetained(core).toOpaque()
-        var context: OpaquePointer?
-        try BusError.check(natsConnection_JetStream(&context, connection.native, &options), "JetStream")
-        guard let context else { throw BusError.malformed(operation: "JetStream", problem: "libnats made none") }
-        self.context = context
+        core = try PublishCore(connection, maximumInFlight: maximumInFlight)
     }
-
-    deinit { jsCtx_Destroy(context) }
 
     /// Publishes messages and returns what became of each, in the same order, once JetStream has answered for all.
     ///
@@ -69,13 +50,11 @@ public final class JetStreamPublisher: @unchecked Sendable {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 ticket.await(continuation)
-                connection.queue.async { [core, context = NativeHandle(self.context)] in
+                connection.queue.async { [core] in
                     for (index, message) in slice.enumerated() {
                         do throws(BusError) {
-                            let native = try message.makeNative()
-                            core.send(
-                                context.native, native,
-                                PublishCore.Pending(ticket: ticket, index: index, subject: message.subject))
+                            let entry = PublishCore.Pending(ticket: ticket, index: index, subject: message.subject)
+                            core.send(try message.makeNative(), entry)
                         } catch {
                             ticket.complete(index, .refused(error))
                         }

@@ -1,94 +1,118 @@
 import CNats
 import Dispatch
+import Logging
 import Synchronization
 
 /// The messages of one publisher that wait for JetStream's answer.
 ///
-/// Kept for good once made, as libnats does not tell when its last ack callback has run.
+/// Kept for good once made, with libnats' context: libnats does not tell when its last ack callback has run.
 final class PublishCore: Sendable {
     struct Pending {
         var ticket: PublishTicket
         var index: Int
         var subject: String
+        var attempts = 0
+    }
+
+    private struct State {
+        var pending: [UInt: Pending] = [:]
+        var context: NativeHandle?
     }
 
     private static let ackDeadlineMilliseconds: Int64 = 2_000
-    private static let resendDelaySeconds = 0.2
+    /// Tries after which somebody should know that a message waits.
+    private static let patientAttempts = 8
 
-    private let pending = Mutex<[UInt: Pending]>([:])
+    private let state = Mutex(State())
     private let queue: DispatchQueue
+    private let log: Logger
 
-    init(queue: DispatchQueue) {
-        self.queue = queue
+    /// Makes libnats' context and ties its ack callback to this object.
+    init(_ connection: BusConnection, maximumInFlight: Int) throws(BusError) {
+        queue = connection.queue
+        log = connection.log
+        var options = jsOptions()
+        jsOptions_Init(&options)
+        // Above what the publisher lets through, so that libnats never blocks the caller.
+        options.PublishAsync.MaxPending = Int64(maximumInFlight) * 2
+        options.PublishAsync.AckHandler = { _, message, ack, error, closure in
+            guard let message, let closure else { return }
+            Unmanaged<PublishCore>.fromOpaque(closure).takeUnretainedValue().answered(message, ack, error)
+        }
+        options.PublishAsync.AckHandlerClosure = Unmanaged.passRetained(self).toOpaque()
+        var context: OpaquePointer?
+        try BusError.check(natsConnection_JetStream(&context, connection.native, &options), "JetStream")
+        state.withLock { $0.context = context.map { NativeHandle($0) } }
     }
 
-    func send(_ context: OpaquePointer, _ native: OpaquePointer, _ entry: Pending) {
-        guard !entry.ticket.isAbandoned else { return natsMsg_Destroy(native) }
+    /// Sends a message; takes ownership of it.
+    func send(_ native: OpaquePointer, _ entry: Pending) {
         let key = UInt(bitPattern: native)
-        pending.withLock { $0[key] = entry }
+        let context = state.withLock { state in
+            state.pending[key] = entry
+            return state.context
+        }
+        guard let context, !entry.ticket.isAbandoned else {
+            state.withLock { _ = $0.pending.removeValue(forKey: key) }
+            return natsMsg_Destroy(native)
+        }
         var message: OpaquePointer? = native
         var options = jsPubOptions()
         jsPubOptions_Init(&options)
         options.MaxWait = Self.ackDeadlineMilliseconds
-        let status = js_PublishMsgAsync(context, &message, &options)
+        let status = js_PublishMsgAsync(context.native, &message, &options)
         guard status != NATS_OK else { return }
         // libnats did not take the message: the connection is away and its buffer full, or it was closed.
-        pending.withLock { _ = $0.removeValue(forKey: key) }
-        if status == NATS_CONNECTION_CLOSED || status == NATS_MAX_PAYLOAD || status == NATS_INVALID_ARG {
-            natsMsg_Destroy(native)
-            entry.ticket.complete(entry.index, .refused(Self.error(status, 0, nil, entry.subject)))
-        } else {
-            sendLater(context, native, entry)
-        }
+        state.withLock { _ = $0.pending.removeValue(forKey: key) }
+        failed(native, entry, status, code: 0, text: nil)
     }
 
-    private func sendLater(_ context: OpaquePointer, _ native: OpaquePointer, _ entry: Pending) {
-        let context = NativeHandle(context)
-        let message = NativeHandle(native)
-        queue.asyncAfter(deadline: .now() + Self.resendDelaySeconds) { [self] in
-            send(context.native, message.native, entry)
-        }
-    }
-
-    func answered(
-        _ context: OpaquePointer, _ message: OpaquePointer, _ ack: UnsafeMutablePointer<jsPubAck>?,
-        _ error: UnsafeMutablePointer<jsPubAckErr>?
+    private func answered(
+        _ message: OpaquePointer, _ ack: UnsafeMutablePointer<jsPubAck>?, _ error: UnsafeMutablePointer<jsPubAckErr>?
     ) {
-        guard let entry = pending.withLock({ $0.removeValue(forKey: UInt(bitPattern: message)) }) else {
+        guard let entry = state.withLock({ $0.pending.removeValue(forKey: UInt(bitPattern: message)) }) else {
             return natsMsg_Destroy(message)
         }
-        if let ack {
-            natsMsg_Destroy(message)
-            let sequence = ack.pointee.Sequence
-            entry.ticket.complete(
-                entry.index, ack.pointee.Duplicate ? .duplicate(sequence: sequence) : .stored(sequence: sequence))
-            return
-        }
-        let status = error?.pointee.Err ?? NATS_ERR
-        let code = error.map { Int($0.pointee.ErrCode.rawValue) } ?? 0
-        if Self.isPassing(status, code) {
-            sendLater(context, message, entry)
-        } else {
-            natsMsg_Destroy(message)
+        guard let ack else {
             let text = error?.pointee.ErrText.map { String(cString: $0) }
-            entry.ticket.complete(entry.index, .refused(Self.error(status, code, text, entry.subject)))
+            let code = error.map { Int($0.pointee.ErrCode.rawValue) } ?? 0
+            return failed(message, entry, error?.pointee.Err ?? NATS_ERR, code: code, text: text)
         }
+        natsMsg_Destroy(message)
+        let sequence = ack.pointee.Sequence
+        entry.ticket.complete(
+            entry.index, ack.pointee.Duplicate ? .duplicate(sequence: sequence) : .stored(sequence: sequence))
+    }
+
+    /// Sends the message again later, where that can help; else tells that it was refused.
+    private func failed(_ message: OpaquePointer, _ entry: Pending, _ status: natsStatus, code: Int, text: String?) {
+        if Self.isPassing(status, code) { return sendLater(message, entry) }
+        natsMsg_Destroy(message)
+        let reason = text ?? String(cString: natsStatus_GetText(status))
+        entry.ticket.complete(
+            entry.index, .refused(.refused(operation: "publish to \(entry.subject)", code: code, reason: reason)))
+    }
+
+    /// Sends a message again after 0.2 s, doubled with each try up to 2 s.
+    private func sendLater(_ native: OpaquePointer, _ entry: Pending) {
+        let message = NativeHandle(native)
+        var entry = entry
+        entry.attempts += 1
+        if entry.attempts == Self.patientAttempts {
+            log.warning("a message waits for JetStream to take it", metadata: ["subject": "\(entry.subject)"])
+        }
+        let delay = min(2, 0.1 * Double(1 << min(entry.attempts, 5)))
+        queue.asyncAfter(deadline: .now() + delay) { [self, entry] in send(message.native, entry) }
     }
 
     /// Whether the same message may be taken a little later.
     private static func isPassing(_ status: natsStatus, _ code: Int) -> Bool {
         switch status {
         case NATS_TIMEOUT, NATS_NO_RESPONDERS, NATS_CONNECTION_DISCONNECTED, NATS_NO_SERVER, NATS_STALE_CONNECTION,
-            NATS_IO_ERROR:
+            NATS_IO_ERROR, NATS_INSUFFICIENT_BUFFER:
             true
-        // JetStream's own passing states: system temporarily unavailable, no leader, insufficient resources.
-        default: code == 10008 || code == 10009 || code == 10023
+        default: BusError.passingCodes.contains(code)
         }
-    }
-
-    private static func error(_ status: natsStatus, _ code: Int, _ text: String?, _ subject: String) -> BusError {
-        let reason = text ?? String(cString: natsStatus_GetText(status))
-        return .refused(operation: "publish to \(subject)", code: code, reason: reason)
     }
 }
 

@@ -23,6 +23,7 @@ public final class PullConsumer: AsyncSequence, Sendable {
         var trouble = Trouble.none
         var consumer: String
         var lastSequence: UInt64 = 0
+        let fetchesAhead: Bool
     }
 
     private let state: Mutex<State>
@@ -36,16 +37,17 @@ public final class PullConsumer: AsyncSequence, Sendable {
     private let token = Mutex<ObservationToken?>(nil)
     private static let expirySeconds = 30.0
 
-    init(jetStream: JetStream, stream: String, configuration: ConsumerConfiguration?, consumer: String, batchSize: Int)
-        throws(BusError)
-    {
+    init(
+        jetStream: JetStream, stream: String, configuration: ConsumerConfiguration?, consumer: String, batchSize: Int,
+        fetchesAhead: Bool
+    ) throws(BusError) {
         self.jetStream = jetStream
         self.stream = stream
         self.configuration = configuration
         needsAck = configuration?.needsAck ?? true
         inbox = jetStream.connection.newInbox()
-        state = Mutex(
-            State(window: PullWindow(batchSize: batchSize, expirySeconds: Self.expirySeconds), consumer: consumer))
+        let window = PullWindow(batchSize: batchSize, expirySeconds: Self.expirySeconds, fetchesAhead: fetchesAhead)
+        state = Mutex(State(window: window, consumer: consumer, fetchesAhead: fetchesAhead))
         let native = try NativeSubscription(jetStream.connection.native, subject: "\(inbox).*") { [weak self] in
             self?.receive($0)
         }
@@ -114,8 +116,16 @@ public final class PullConsumer: AsyncSequence, Sendable {
         let handOver = state.withLock { state -> (CheckedContinuation<[BusMessage]?, Never>, [BusMessage])? in
             guard !state.isEnded else { return nil }
             state.window.received()
+            if let sequence = message.delivery?.streamSequence {
+                // Without acks the server counts as read what was on its way when the connection broke, and the reader
+                // that is made anew begins behind what came: a repeat is one that came both ways.
+                if !needsAck, sequence <= state.lastSequence {
+                    state.window.taken(1)
+                    return nil
+                }
+                state.lastSequence = sequence
+            }
             state.buffer.append(message)
-            if let sequence = message.delivery?.streamSequence { state.lastSequence = sequence }
             guard let waiter = state.waiter, let batch = state.take() else { return nil }
             state.waiter = nil
             return (waiter, batch)
@@ -130,24 +140,23 @@ public final class PullConsumer: AsyncSequence, Sendable {
         let id = status.subject.split(separator: ".").last.flatMap { UInt64($0) } ?? 0
         state.withLock { state in
             state.window.ended(id: id)
-            let gone =
-                code == "503" || (code == "409" && status.header("Description")?.contains("Consumer Deleted") == true)
-            if gone {
-                if case .none = state.trouble { state.trouble = .missing(retryAt: Self.now + 0.25) }
-            } else if code == "409" {
-                state.trouble = .missing(retryAt: Self.now + 0.25)
-            }
+            if code == "503" || code == "409" { state.look(at: Self.now + 0.25) }
         }
         if code == "408" || code == "404" { pull() }
     }
 
+    /// After a reconnect the server has forgotten every request, and perhaps the consumer.
     private func restart() {
-        state.withLock { $0.window.reset() }
-        pull()
+        state.withLock { state in
+            state.window.reset()
+            state.look(at: Self.now)
+        }
+        tick()
     }
 
     private func tick() {
         let mustEnsure = state.withLock { state in
+            if state.window.dropForgotten(now: Self.now) { state.look(at: Self.now) }
             guard case .missing(let retryAt) = state.trouble, retryAt <= Self.now, state.isStarted, !state.isEnded
             else { return false }
             state.trouble = .ensuring
@@ -179,7 +188,13 @@ public final class PullConsumer: AsyncSequence, Sendable {
 
     private func makeAgain() async throws -> String {
         let (name, last) = state.withLock { ($0.consumer, $0.lastSequence) }
-        guard var configuration else { return name }
+        guard var configuration else {
+            // Whoever made the durable makes it again.
+            guard try await jetStream.state(ofConsumer: name, onStream: stream) != nil else {
+                throw BusError.noResponders(subject: "consumer \(name) of stream \(stream)")
+            }
+            return name
+        }
         if !configuration.needsAck, last > 0 { configuration.start = .sequence(last + 1) }
         return try await jetStream.ensure(configuration, onStream: stream)
     }
@@ -187,9 +202,10 @@ public final class PullConsumer: AsyncSequence, Sendable {
     /// Sends the requests that the window wants.
     private func pull() {
         let (consumer, requests) = state.withLock { state -> (String, [PullWindow.Request]) in
-            guard state.isStarted, !state.isEnded, case .none = state.trouble, jetStream.connection.isConnected else {
-                return ("", [])
-            }
+            guard state.isStarted, !state.isEnded, state.fetchesAhead || state.waiter != nil,
+                case .none = state.trouble,
+                jetStream.connection.isConnected
+            else { return ("", []) }
             return (state.consumer, state.window.requestsToSend(now: Self.now))
         }
         for request in requests {
@@ -207,6 +223,11 @@ public final class PullConsumer: AsyncSequence, Sendable {
 }
 
 extension PullConsumer.State {
+    /// Asks for a look at whether the consumer is still there.
+    fileprivate mutating func look(at time: Double) {
+        if case .none = trouble { trouble = .missing(retryAt: time) }
+    }
+
     /// What a reader may take now, nil when there is nothing.
     fileprivate mutating func take() -> [BusMessage]? {
         guard !buffer.isEmpty else { return nil }
@@ -226,17 +247,21 @@ extension PullConsumer.State {
 extension JetStream {
     /// Makes the consumer as declared and returns it, ready to read.
     ///
-    /// Nothing is pulled before the first read.
+    /// Nothing is pulled before the first read. With `fetchesAhead` the next batch is on its way while one is worked on;
+    /// without, a batch is asked for only when somebody waits for it, so that long work is left to whoever is free.
     public func consume(
-        _ stream: String, _ configuration: ConsumerConfiguration, batchSize: Int = 512
+        _ stream: String, _ configuration: ConsumerConfiguration, batchSize: Int = 512, fetchesAhead: Bool = true
     ) async throws -> PullConsumer {
         let name = try await ensure(configuration, onStream: stream)
         return try PullConsumer(
-            jetStream: self, stream: stream, configuration: configuration, consumer: name, batchSize: batchSize)
+            jetStream: self, stream: stream, configuration: configuration, consumer: name, batchSize: batchSize,
+            fetchesAhead: fetchesAhead)
     }
 
     /// Reads from a durable that somebody else made: a subscriber may fetch and ack, but makes no consumer.
     public func attach(_ stream: String, durable: String, batchSize: Int = 512) throws -> PullConsumer {
-        try PullConsumer(jetStream: self, stream: stream, configuration: nil, consumer: durable, batchSize: batchSize)
+        try PullConsumer(
+            jetStream: self, stream: stream, configuration: nil, consumer: durable, batchSize: batchSize,
+            fetchesAhead: true)
     }
 }

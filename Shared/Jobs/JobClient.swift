@@ -29,6 +29,10 @@ public struct JobClient: Sendable {
         job.phase = .queued
         job.submittedAt = .now
         job.expiresAt = job.submittedAt.adding(seconds: JobStore.lifetimeSeconds)
+        guard try await jetStream.state(ofStream: ProjectStreams(job.project).jobs) != nil else {
+            throw RequestError(
+                "not-found", "project \"\(job.project)\" has no stream; declare one first: peryton streams create")
+        }
         try await publisher.publish(
             OutgoingMessage(
                 subject: Subject.job(job.kind, job.project, user), body: job.serialized(), messageID: job.id,

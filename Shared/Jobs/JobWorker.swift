@@ -28,12 +28,6 @@ public final class JobContext: Sendable {
     func cancel() { cancelled.withLock { $0 = true } }
 }
 
-/// Thrown by a job's work when its owner has cancelled it.
-public struct JobCancelled: Error {
-    /// The owner cancelled the job.
-    public init() {}
-}
-
 /// Why a job cannot succeed however often it is tried; the message is for its owner.
 public struct JobFailure: Error, CustomStringConvertible {
     /// What was wrong and what was expected.
@@ -64,8 +58,8 @@ public struct JobWorker: Sendable {
 
     /// A worker.
     ///
-    /// - Parameter work: does the job and returns one line about its result. Throws `JobCancelled` when it stopped because
-    ///   the context said so, `JobFailure` when the job can never succeed.
+    /// - Parameter work: does the job and returns one line about its result; its task is cancelled when the owner cancels
+    ///   the job. Throws `JobFailure` when the job can never succeed.
     public init(
         kind: String, project: String, connection: BusConnection, publisher: JetStreamPublisher, store: JobStore,
         deadLetters: DeadLetterOffice, log: Logger,
@@ -90,7 +84,7 @@ public struct JobWorker: Sendable {
             ConsumerConfiguration(
                 durable: streams.workerDurable(kind: kind), filterSubject: Subject.job(kind, project, "*"),
                 ackWaitSeconds: Self.ackWaitSeconds),
-            batchSize: 1)
+            batchSize: 1, fetchesAhead: false)
         defer { orders.end() }
         for await batch in orders {
             for message in batch { try await take(message) }
@@ -98,19 +92,18 @@ public struct JobWorker: Sendable {
     }
 
     private func take(_ message: BusMessage) async throws {
-        var job: Job
-        do throws(MessageError) {
-            job = try message.withBody { bytes throws(MessageError) in try Job(serialized: bytes) }
+        let job: Job
+        do {
+            job = try order(message)
         } catch {
             try await deadLetters.put(
                 project: project, original: message.body, origin: message.subject,
-                sequence: message.delivery?.streamSequence ?? 0, kind: "malformed", reason: error.description)
+                sequence: message.delivery?.streamSequence ?? 0, kind: "malformed", reason: "\(error)")
             return try connection.ack(message)
         }
-        // The owner is whom the subject names: permissions guard the subject, not the payload.
-        job.owner = try Subject.caller(of: message).user
-        job.project = project
-        if let known = try await store.job(project, job.id), known.phase.isFinal { return try connection.ack(message) }
+        if let known = try await store.job(project, job.id), !known.phase.mayBecome(.executing) {
+            return try connection.ack(message)
+        }
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await keepAlive(message) }
@@ -118,11 +111,22 @@ public struct JobWorker: Sendable {
                 group.cancelAll()
             }
         } catch {
-            // Another worker gets it at once instead of after the ack's time.
-            try? connection.nak(message, delaySeconds: 0)
-            throw error
+            // Another worker gets it at once instead of after the ack's time; one that waits for the world, a little later.
+            try? connection.nak(message, delaySeconds: error is CancellationError ? 0 : 1)
+            guard PassingFailure.isPassing(error) else { throw error }
+            return log.warning("job put back", metadata: ["job": "\(job.id)", "reason": "\(error)"])
         }
         try connection.ack(message)
+    }
+
+    /// The job of an order. Its owner is whom the subject names: permissions guard the subject, not the payload.
+    private func order(_ message: BusMessage) throws -> Job {
+        var job = try message.withBody { bytes throws(MessageError) in try Job(serialized: bytes) }
+        try MeshName.check(job.id, "job")
+        job.owner = try Subject.caller(of: message).user
+        job.project = project
+        job.kind = kind
+        return job
     }
 
     private func keepAlive(_ message: BusMessage) async {
@@ -146,22 +150,19 @@ public struct JobWorker: Sendable {
             }
             try? await tell(job)
         }
-        let watch = Task { try await watchForCancel(context) }
-        defer { watch.cancel() }
         do {
-            if try await store.isCancelRequested(project, job.id) { throw JobCancelled() }
-            let result = try await work(context)
+            let result = try await untilCancelled(context) { try await work(context) }
             job = box.withLock { $0 }
             job.phase = .completed
             job.progress = 1
             job.message = result
-        } catch is JobCancelled {
+        } catch  where context.isCancelled {
             job = box.withLock { $0 }
             job.phase = .aborted
             job.message = "cancelled by its owner"
-        } catch let error where error is CancellationError || Task.isCancelled {
-            // The worker is stopping; another one will take the job up.
-            throw CancellationError()
+        } catch  where error is CancellationError || PassingFailure.isPassing(error) {
+            // The worker is stopping, or NATS or Redis is away: the job is not to blame and is taken up again.
+            throw error
         } catch {
             job = box.withLock { $0 }
             job.phase = .error
@@ -177,10 +178,32 @@ public struct JobWorker: Sendable {
             ])
     }
 
-    private func watchForCancel(_ context: JobContext) async throws {
-        while !Task.isCancelled {
-            if try await store.isCancelRequested(project, context.job.id) { return context.cancel() }
-            try await Task.sleep(for: .milliseconds(250))
+    /// Does the work; the owner's wish to cancel, looked for four times a second, cancels it.
+    private func untilCancelled(
+        _ context: JobContext, _ work: @escaping @Sendable () async throws -> String
+    ) async throws -> String {
+        if try await store.isCancelRequested(project, context.job.id) {
+            context.cancel()
+            throw CancellationError()
+        }
+        return try await withThrowingTaskGroup(of: String?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                while try await !store.isCancelRequested(project, context.job.id) {
+                    try await Task.sleep(for: .milliseconds(250))
+                }
+                context.cancel()
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                guard let result else {
+                    group.cancelAll()
+                    continue
+                }
+                return result
+            }
+            throw CancellationError()
         }
     }
 

@@ -23,11 +23,11 @@ public struct DeadLetterOffice: Sendable {
     /// Returns once JetStream has it, so that the original may be acked then.
     ///
     /// - Parameters:
-    /// - original: the message as it came.
-    /// - origin: subject, file or topic that it came from.
-    /// - sequence: its sequence in JetStream, 0 where it has none.
-    /// - kind: a bounded label of the reason.
-    /// - reason: what was wrong, where, and what was expected: one line.
+    ///   - original: the message as it came.
+    ///   - origin: subject, file or topic that it came from.
+    ///   - sequence: its sequence in JetStream, 0 where it has none.
+    ///   - kind: a bounded label of the reason.
+    ///   - reason: what was wrong, where, and what was expected: one line.
     public func put(
         project: String, original: [UInt8], origin: String, sequence: UInt64 = 0, messageID: String = "",
         attempts: UInt32 = 1,
@@ -43,14 +43,9 @@ public struct DeadLetterOffice: Sendable {
         try await publisher.publish(
             OutgoingMessage(
                 subject: Subject.dead(project, service), body: letter.serialized(), messageID: id,
-                headers: [("Peryton-Summary", Self.headerText("\(origin): \(reason)"))]))
+                headers: [("Peryton-Summary", "\(origin): \(reason)")]))
         log.warning(
             "message could not be processed",
             metadata: ["project": "\(project)", "origin": "\(origin)", "kind": "\(kind)", "reason": "\(reason)"])
-    }
-
-    /// One line of a header: control characters would end it.
-    private static func headerText(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
     }
 }

@@ -43,9 +43,9 @@ public struct ProjectStreams: Sendable {
     public var otherDeclarations: [StreamConfiguration] {
         [
             StreamConfiguration(
-                name: scores, subjects: ["score.\(project).*"], maximumBytes: 2 << 30, maximumAgeSeconds: 30 * Self.day),
+                name: scores, subjects: ["score.\(project).*"], maximumBytes: 1 << 30, maximumAgeSeconds: 30 * Self.day),
             StreamConfiguration(
-                name: anomalies, subjects: ["anomaly.\(project).*"], maximumBytes: 2 << 30,
+                name: anomalies, subjects: ["anomaly.\(project).*"], maximumBytes: 1 << 30,
                 maximumAgeSeconds: 365 * Self.day),
             StreamConfiguration(
                 name: notices, subjects: ["notice.\(project).*"], maximumBytes: 1 << 30,
@@ -74,12 +74,14 @@ public struct ProjectStreams: Sendable {
 
     /// The scorers' consumer of a stream.
     public func scorerConsumer(stream: String) -> ConsumerConfiguration {
-        ConsumerConfiguration(durable: scorerDurable(stream: stream), filterSubject: Subject.alert(project, stream))
+        ConsumerConfiguration(
+            durable: scorerDurable(stream: stream), filterSubject: Subject.alert(project, stream), ackWaitSeconds: 10)
     }
 
-    /// A subscriber's consumer of its notices.
+    /// A subscriber's consumer of its notices, from when it was made.
     public func noticeConsumer(subscription: String) -> ConsumerConfiguration {
         ConsumerConfiguration(
-            durable: noticeDurable(subscription: subscription), filterSubject: Subject.notice(project, subscription))
+            durable: noticeDurable(subscription: subscription), filterSubject: Subject.notice(project, subscription),
+            start: .new)
     }
 }

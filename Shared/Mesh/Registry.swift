@@ -84,6 +84,7 @@ public struct Registry: Sendable {
             redis.call('HSET', KEYS[1], 'record', ARGV[1], 'blob', ARGV[2])
             redis.call('PERSIST', KEYS[1])
             local before = redis.call('GET', KEYS[2])
+            if before and tonumber(before) > tonumber(ARGV[3]) then redis.call('EXPIRE', KEYS[1], ARGV[4]) end
             if before and tonumber(before) >= tonumber(ARGV[3]) then return tonumber(before) end
             redis.call('SET', KEYS[2], ARGV[3])
             if before then redis.call('EXPIRE', KEYS[3] .. before, ARGV[4]) end

@@ -1,4 +1,5 @@
 import Bus
+import Logging
 import Messages
 
 /// Tells a service of the declared streams: at once, each second, and as soon as something happens to a forest.
@@ -30,7 +31,12 @@ public struct StreamWatch: Sendable {
                     }
                     group.addTask {
                         for await _ in wake {
-                            if let streams = try? await allStreams() { continuation.yield(streams) }
+                            do {
+                                continuation.yield(try await allStreams())
+                            } catch {
+                                guard !(error is CancellationError) else { return }
+                                mesh.log.error("the declared streams cannot be read", metadata: ["reason": "\(error)"])
+                            }
                         }
                     }
                 }

@@ -55,15 +55,16 @@ struct ConnectionTests {
         }
     }
 
-    @Test("a purge forgets what is before a sequence")
+    @Test("a purge forgets what is before a sequence on one subject")
     func purge() async throws {
         try await BusFixture.with { fixture in
             try await fixture.makeStream()
             try await fixture.publish(0..<10)
-            try await fixture.jetStream.purge(stream: "T", before: 8)
-            let state = try await fixture.jetStream.state(ofStream: "T")
+            try await fixture.publish(0..<2, subject: "t.b")
+            try await fixture.jetStream.purge(stream: "T", subject: "t.a", before: 8)
+            let state = try await fixture.jetStream.state(ofStream: "T", subjects: "t.*")
             #expect(state?.firstSequence == 8)
-            #expect(state?.messages == 3)
+            #expect(state?.messagesPerSubject == ["t.a": 3, "t.b": 2])
         }
     }
 }

@@ -27,8 +27,22 @@ struct PullWindowTests {
     func forgotten() {
         var window = PullWindow(batchSize: 10, expirySeconds: 30)
         _ = window.requestsToSend(now: 0)
+        let early = window.dropForgotten(now: 31)
+        #expect(!early)
         #expect(window.requestsToSend(now: 31).isEmpty)
+        let late = window.dropForgotten(now: 33)
+        #expect(late)
         #expect(window.requestsToSend(now: 33).count == 2)
+    }
+
+    @Test("one that fetches nothing ahead asks for one batch, and for the next once that is taken")
+    func nothingAhead() {
+        var window = PullWindow(batchSize: 1, expirySeconds: 30, fetchesAhead: false)
+        #expect(window.requestsToSend(now: 0).count == 1)
+        window.received()
+        #expect(window.requestsToSend(now: 0).isEmpty)
+        window.taken(1)
+        #expect(window.requestsToSend(now: 0).count == 1)
     }
 
     @Test("after a reconnect everything is asked for anew, less what is here")

@@ -6,7 +6,7 @@ public struct NatsServerKind: LocalServerKind {
     public var maximumFileBytes: Int
 
     /// nats-server with JetStream, which may use up to `maximumFileBytes` of disk.
-    public init(maximumFileBytes: Int = 16 << 30) {
+    public init(maximumFileBytes: Int = 1 << 40) {
         self.maximumFileBytes = maximumFileBytes
     }
 
