@@ -38,18 +38,18 @@ struct BuiltProgram {
         let description: String
     }
 
-    /// Runs it to its end in a folder, with both of its outputs apart.
+    /// Runs it to its end in a folder, with both of its outputs apart; one that goes on for too long ends with status 124.
     func run(
-        _ arguments: [String], in folder: String, environment: [String: String] = [:]
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], within seconds: Int = 60
     ) async throws -> Run {
         let outputs = FileManager.default.temporaryDirectory.path + "/peryton-test-\(UUID().uuidString)"
         let (output, errors) = (outputs + ".out", outputs + ".err")
         defer { for path in [output, errors] { try? FileManager.default.removeItem(atPath: path) } }
-        let script = #"cd "$1" && errors=$2 && shift 2 && exec "$@" 2>"$errors""#
+        let script = #"cd "$1" && errors=$2 && shift 2 && exec timeout "$@" 2>"$errors""#
         let child = try await ChildProcess.start(
             ChildCommand(
                 name: name, executable: "/bin/sh",
-                arguments: ["-c", script, "sh", folder, errors, try path] + arguments,
+                arguments: ["-c", script, "sh", folder, errors, "\(seconds)", try path] + arguments,
                 // Help is as wide as the terminal, so that has a width.
                 environment: ["COLUMNS": "80"].merging(environment) { $1 }, output: .file(output)))
         let exit = try await child.waitForExit()

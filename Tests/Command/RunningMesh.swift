@@ -39,8 +39,8 @@ struct RunningMesh {
     }
 
     /// Runs a command in the mesh's folder, as its user does.
-    func peryton(_ call: String) async throws -> BuiltProgram.Run {
-        try await BuiltProgram.peryton.run(call.split(separator: " ").map(String.init), in: folder)
+    func peryton(_ call: String, within seconds: Int = 60) async throws -> BuiltProgram.Run {
+        try await BuiltProgram.peryton.run(call.split(separator: " ").map(String.init), in: folder, within: seconds)
     }
 
     /// Runs a command that must succeed and gives what it printed, line by line without the last, empty one.
