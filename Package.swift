@@ -27,6 +27,7 @@ let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swi
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let http: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
+let sockets: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -65,7 +66,7 @@ let package = Package(
         library("Messages", ["CMessages", "CZlib"]),
         library("Bus", ["CNats", "Messages", "CZlib", logging]),
         library("State", ["CHiredis", logging]),
-        library("ServiceKit", [arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, yaml]),
+        library("ServiceKit", [arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
         library("Alerts", ["Messages"]),
         library("Simulation", ["Alerts", "CZlib"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
@@ -102,7 +103,7 @@ let package = Package(
         tests("IsolationForest", ["IsolationForest", "TestSupport"]),
         tests("Messages", ["Messages", "TestSupport"], exclude: ["roundtrip.py"]),
         tests("Bus", ["Bus", "Messages", "ServiceKit", "TestSupport", logging]),
-        tests("State", ["State", "TestSupport"]),
+        tests("State", ["State", "ServiceKit", "TestSupport"]),
         tests("ServiceKit", ["ServiceKit", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "TestSupport"]),
@@ -114,5 +115,18 @@ let package = Package(
                 "Jobs", "Alerts",
                 "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging,
             ]),
+        tests(
+            "Ingest",
+            [
+                "Ingest", "Mesh", "Simulation", "Alerts", "Bus", "State", "Messages", "ServiceKit", "TestSupport",
+                logging,
+            ]),
+        tests("ForestTrainer", ["ForestTrainer", "Mesh", "IsolationForest", "Messages", "TestSupport"]),
+        tests("Scorer", ["Scorer", "Mesh", "IsolationForest", "Alerts", "Messages", "TestSupport"]),
+        tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
+        tests(
+            "Command",
+            ["PerytonCommand", "Simulation", "Messages", "ServiceKit", "TestSupport", arguments], exclude: ["Snapshots"]
+        ),
     ]
 )

@@ -152,7 +152,7 @@ extension Job: ProtobufMessage {
     init(raw: Peryton__V1__Job, owner memory: UnpackedMemory) throws(MessageError) {
         id = try Unpack.string(raw.id, "Job", "id")
         project = try Unpack.string(raw.project, "Job", "project")
-        owner = try Unpack.string(raw.owner, "Job", "memory")
+        owner = try Unpack.string(raw.owner, "Job", "owner")
         kind = try Unpack.string(raw.kind, "Job", "kind")
         name = try Unpack.string(raw.name, "Job", "name")
         phase = JobPhase(rawValue: Int(raw.phase.rawValue)) ?? .unknown

@@ -51,7 +51,7 @@ extension Subscription: ProtobufMessage {
     init(raw: Peryton__V1__Subscription, owner memory: UnpackedMemory) throws(MessageError) {
         project = try Unpack.string(raw.project, "Subscription", "project")
         name = try Unpack.string(raw.name, "Subscription", "name")
-        owner = try Unpack.string(raw.owner, "Subscription", "memory")
+        owner = try Unpack.string(raw.owner, "Subscription", "owner")
         streams = try Unpack.strings(raw.streams, raw.n_streams, "Subscription", "streams")
         tailProbabilityLimit = raw.tail_probability_limit
         version = raw.version

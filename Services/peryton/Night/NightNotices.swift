@@ -35,7 +35,7 @@ final class NightNotices: Sendable {
         }
     }
 
-    private func note(_ notice: Notice, at now: UnixTime) {
+    func note(_ notice: Notice, at now: UnixTime) {
         let score = notice.anomaly.score
         state.withLock { state in
             guard state.seen.insert(score.alertID).inserted else { return state.doubled += 1 }

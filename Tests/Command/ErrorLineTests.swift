@@ -1,0 +1,133 @@
+import Foundation
+import ServiceKit
+import TestSupport
+import Testing
+
+@Suite("Errors as a user sees them", .timeLimit(.minutes(2)))
+struct ErrorLineTests {
+    struct Case: CustomTestStringConvertible, Sendable {
+        var call: String
+        var environment: [String: String] = [:]
+        var status: Int32
+        var line: String
+
+        var testDescription: String { environment.map { "\($0.key)=\($0.value) " }.joined() + call }
+    }
+
+    private static let nobody = "nats://127.0.0.1:1"
+
+    /// Wrong usage: exit status 2.
+    private static let usage = [
+        Case(
+            call: "streams create --project A_b ztf", status: 2,
+            line: "peryton: project name \"A_b\": expected 1 to 63 of a–z, 0–9 and -, not beginning with -"),
+        Case(
+            call: "status --user -x", status: 2,
+            line: "peryton: Missing value for '--user <user>'"),
+        Case(
+            call: "publish --stream a --rate 0 empty", status: 2,
+            line: "peryton: rate 0.0: expected packets a second, above 0"),
+        Case(
+            call: "publish --stream a --rate fast empty", status: 2,
+            line: "peryton: rate is 'fast' (flag --rate); expected a number"),
+        Case(
+            call: "publish --stream a empty", environment: ["PERYTON_RATE": "-3"], status: 2,
+            line: "peryton: rate -3.0: expected packets a second, above 0"),
+        Case(
+            call: "publish empty", status: 2,
+            line: "peryton: stream is missing; expected the flag --stream, the environment variable PERYTON_STREAM "
+                + "or the key stream in the configuration file"),
+        Case(call: "up --frobnicate", status: 2, line: "peryton: Unknown option '--frobnicate'"),
+        Case(call: "up --scorer 2", status: 2, line: "peryton: Unknown option '--scorer'. Did you mean '--scorers'?"),
+        Case(call: "up --scorers 0", status: 2, line: "peryton: scorers 0: expected at least 1"),
+        Case(call: "up --rate=-1", status: 2, line: "peryton: rate -1.0: expected alerts a second, above 0"),
+        Case(call: "up --once", status: 2, line: "peryton: once: expected a night to end after; give --night"),
+        Case(
+            call: "up", environment: ["PERYTON_LOG_LEVEL": "loud"], status: 2,
+            line: "peryton: log-level is 'loud' (environment variable PERYTON_LOG_LEVEL); "
+                + "expected one of trace, debug, info, notice, warning, error, critical"),
+        Case(
+            call: "status --config /no/such.yaml", status: 2,
+            line: "peryton: config is '/no/such.yaml' (flag --config); expected a YAML file, but no such file"),
+        Case(
+            call: "status --config wrong.yaml", status: 2,
+            line: "peryton: 'natss' (wrong.yaml, line 1) is not an option; the nearest known name is 'nats'"),
+    ]
+
+    /// Wrong usage that is told badly or not at all as yet.
+    private static let knownIssues = [
+        Case(
+            call: "publish --stream a --rate nan empty", status: 2,
+            line: "peryton: rate nan: expected packets a second, above 0"),
+        Case(
+            call: "up --rate nan --night empty", status: 2,
+            line: "peryton: rate nan: expected alerts a second, above 0"),
+        Case(
+            call: "simulate --night 20 night", status: 2,
+            line: "peryton: night is '20' (flag --night); expected small, full, or a number of alerts from 200"),
+        Case(
+            call: "subscribe --count 0 --nats \(nobody)", status: 2, line: "peryton: count 0: expected at least 1"),
+    ]
+
+    /// What could not be done: exit status 1.
+    private static let failures = [
+        Case(
+            call: "status --nats \(nobody)", status: 1,
+            line: "peryton: no nats-server at \(nobody): no server available for connection"),
+        Case(
+            call: "streams create ztf", environment: ["PERYTON_NATS": nobody], status: 1,
+            line: "peryton: no nats-server at \(nobody): no server available for connection"),
+        Case(
+            call: "publish --stream a --nats \(nobody) /no/such.avro", status: 1,
+            line: "peryton: /no/such.avro: no such file or folder; expected alert packets (.avro)"),
+        Case(
+            call: "publish --stream a --nats \(nobody) empty", status: 1,
+            line: "peryton: empty: holds no alert packets; expected files ending in .avro"),
+        Case(
+            call: "up --night empty", status: 1,
+            line: "peryton: empty: holds no alert packets; expected files ending in .avro"),
+        Case(
+            call: "up", environment: ["PERYTON_NATS_SERVER": "/no/nats-server"], status: 1,
+            line: "peryton: PERYTON_NATS_SERVER names /no/nats-server, which is not a program that can be run"),
+        Case(
+            call: "up", environment: ["PERYTON_REDIS_SERVER": "/tmp"], status: 1,
+            line: "peryton: PERYTON_REDIS_SERVER names /tmp, which is not a program that can be run"),
+        Case(
+            call: "simulate --night 200 .", status: 1,
+            line: "peryton: FOLDER: found empty, expected an empty folder or one with a simulated night"),
+    ]
+
+    @Test("wrong usage is one line that says what was expected, and exit status 2", arguments: usage)
+    func wrongUsage(_ example: Case) async throws { try await check(example) }
+
+    @Test("what cannot be done is one line that says why, and exit status 1", arguments: failures)
+    func failure(_ example: Case) async throws { try await check(example) }
+
+    @Test("wrong usage that is not told as it should", arguments: knownIssues)
+    func knownIssue(_ example: Case) async throws {
+        await withKnownIssue { try await check(example) }
+    }
+
+    private func check(_ example: Case) async throws {
+        try await withTemporaryFolder { folder in
+            try FileManager.default.createDirectory(atPath: "\(folder)/empty", withIntermediateDirectories: true)
+            try "natss: x\n".write(toFile: "\(folder)/wrong.yaml", atomically: true, encoding: .utf8)
+            let run = try await BuiltProgram.peryton.run(
+                example.call.split(separator: " ").map(String.init), in: folder, environment: example.environment)
+            #expect(run.exit == .status(example.status))
+            #expect(run.errors == example.line.replacing("FOLDER", with: folder) + "\n")
+            #expect(run.output == "")
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/.peryton/mesh.yaml"))
+        }
+    }
+
+    @Test("a service says so too: a bad value with its key, where it came from, and what was expected")
+    func service() async throws {
+        let run = try await BuiltProgram(name: "peryton-ingest").run(
+            [], in: "/", environment: ["PERYTON_HEALTH_PORT": "99999"])
+        #expect(run.exit == .status(2))
+        #expect(
+            run.errors == "peryton-ingest: health-port is '99999' (environment variable PERYTON_HEALTH_PORT); "
+                + "expected a whole number from 0 to 65535\n")
+    }
+}
