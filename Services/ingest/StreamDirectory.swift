@@ -1,4 +1,5 @@
 import Alerts
+import Bus
 import Mesh
 import Messages
 
@@ -24,27 +25,36 @@ actor StreamDirectory {
     }
 
     /// The stream, nil where it is not declared.
+    ///
+    /// Names that nobody declared are not remembered, however many are tried.
     func stream(_ project: String, _ name: String) async throws -> OpenStream? {
         let key = "\(project)/\(name)"
         if let entry = entries[key], entry.until > .now { return entry.stream }
-        let declaration = try await registry.stream(project, name)
-        let stream = declaration.flatMap { declaration -> OpenStream? in
-            // The reader, which remembers compiled schemas, is kept while the feature set stays the same.
-            if let known = entries[key]?.stream, known.declaration.featureSet == declaration.featureSet,
-                known.declaration.featureSetVersion == declaration.featureSetVersion
-            {
-                return OpenStream(declaration: declaration, reader: known.reader)
-            }
-            return FeatureSet.named(declaration.featureSet, version: declaration.featureSetVersion)
-                .map { OpenStream(declaration: declaration, reader: AlertReader(featureSet: $0)) }
-        }
-        // Names that nobody declared are not worth remembering, however many are tried.
-        guard let stream else {
+        guard let declaration = try await registry.stream(project, name) else {
             entries[key] = nil
             return nil
         }
+        let stream = OpenStream(
+            declaration: declaration, reader: try reader(for: declaration, known: entries[key]?.stream))
         entries[key] = Entry(stream: stream, until: UnixTime.now.adding(seconds: Self.lifetimeSeconds))
         return stream
+    }
+
+    /// The reader, which remembers compiled schemas, is kept while the feature set stays the same.
+    private func reader(for declaration: StreamDeclaration, known: OpenStream?) throws -> AlertReader {
+        if let known, known.declaration.featureSet == declaration.featureSet,
+            known.declaration.featureSetVersion == declaration.featureSetVersion
+        {
+            return known.reader
+        }
+        let (name, version) = (declaration.featureSet, declaration.featureSetVersion)
+        guard let featureSet = FeatureSet.named(name, version: version) else {
+            throw RequestError(
+                "unavailable",
+                "stream \(declaration.name) carries \(name) version \(version), which this ingest does not know; upgrade it"
+            )
+        }
+        return AlertReader(featureSet: featureSet)
     }
 
     /// Looks a stream up anew the next time.

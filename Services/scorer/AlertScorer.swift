@@ -71,7 +71,7 @@ struct AlertScorer {
                 forestID: live.id, score: score, tailProbability: tail,
                 inTrainingSample: live.sampled(sequence: entry.sequence), publishedAt: entry.alert.publishedAt,
                 receivedAt: entry.alert.receivedAt, scoredAt: now)
-            guard tail <= stream.anomalyLimit else { return Verdict(score: verdict) }
+            guard isScoreable, tail <= stream.anomalyLimit else { return Verdict(score: verdict) }
             let anomaly = Anomaly(
                 score: verdict, alert: entry.alert, explanation: try live.explanation(of: entry.alert.features.values),
                 anomalyLimit: stream.anomalyLimit)

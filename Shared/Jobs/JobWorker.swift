@@ -174,7 +174,7 @@ public struct JobWorker: Sendable {
             "job ended",
             metadata: [
                 "project": "\(project)", "job": "\(job.id)", "phase": "\(job.phase.uwsName)",
-                "message": "\(job.error.isEmpty ? job.message : job.error)",
+                "result": "\(job.error.isEmpty ? job.message : job.error)",
             ])
     }
 

@@ -39,7 +39,7 @@ public struct DeadLetterOffice: Sendable {
             originalBytes: UInt64(original.count), originalCRC32: Checksum.crc32(original), at: .now,
             messageID: messageID)
         // A repeat of the same failure is the same letter.
-        let id = "\(service)/\(origin)/\(sequence)/\(letter.originalCRC32)"
+        let id = "\(service)/\(origin)/\(sequence)/\(letter.originalCRC32)/\(Checksum.crc32(Array(reason.utf8)))"
         try await publisher.publish(
             OutgoingMessage(
                 subject: Subject.dead(project, service), body: letter.serialized(), messageID: id,

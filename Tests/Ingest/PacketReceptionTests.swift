@@ -99,9 +99,7 @@ struct PacketReceptionTests {
             ]
             #expect(Set(reasons).count == 2)
             let letters = try await fixture.state(ofStream: "DEAD_main")?.messages
-            withKnownIssue("the letter's id is made of service, origin and bytes, and not of the reason") {
-                #expect(letters == 2)
-            }
+            #expect(letters == 2)
         }
     }
 

@@ -1,4 +1,5 @@
 import Bus
+import Foundation
 import IsolationForest
 import Jobs
 import Mesh
@@ -133,6 +134,62 @@ struct ScoringFlowTests {
             let scores = try await fixture.scores(2_000)
             #expect(Set(scores.map(\.alertID)).count == 2_000)
             #expect(try await fixture.user.jetStream.state(ofStream: "SCORES_main")?.messages == 2_000)
+        }
+    }
+
+    @Test("JetStream that has lost everything is set up anew by the running services, and alerts flow to notices again")
+    func jetStreamWiped() async throws {
+        try await FlowFixture.with { fixture in
+            try await fixture.declare("a", trainAfter: 200)
+            _ = try await fixture.ask(
+                "subscription-notifier", "subscription-create",
+                Subscription(project: "", name: "rare", owner: "", tailProbabilityLimit: 0.01), as: Subscription.self)
+            try await fixture.publish(SampleAlerts.ordinary(0..<200, stream: "a"))
+            _ = try await fixture.scores(200)
+            let notices = try fixture.user.jetStream.attach("NOTICES_main", durable: "notice_rare")
+
+            await fixture.nats.kill()
+            try FileManager.default.removeItem(atPath: "\(fixture.nats.folder)/jetstream")
+            try await fixture.nats.restart()
+            try await fixture.publish([SampleAlerts.odd(1_000, stream: "a")])
+
+            #expect(try await fixture.scores(1).map(\.alertID) == ["1000"])
+            var told: [String] = []
+            while !told.contains("1000"), let batch = await notices.nextBatch() {
+                told += try batch.map { try Notice(serialized: $0.body).anomaly.score.alertID }
+            }
+            notices.end()
+            #expect(told.contains("1000"))
+        }
+    }
+
+    @Test("streams declared at the same time are all there")
+    func declaredAtOnce() async throws {
+        try await FlowFixture.with(services: ["ingest"]) { fixture in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<6 { group.addTask { try await fixture.declare("s\(number)") } }
+                try await group.waitForAll()
+            }
+            for number in 0..<6 { try await fixture.publish(SampleAlerts.ordinary(0..<1, stream: "s\(number)")) }
+            #expect(try await fixture.user.jetStream.state(ofStream: "ALERTS_main")?.messages == 6)
+        }
+    }
+
+    @Test("two projects live side by side, and the same alert id is another alert in each")
+    func twoProjects() async throws {
+        try await FlowFixture.with(services: ["ingest"]) { fixture in
+            for project in ["main", "other"] {
+                _ = try await fixture.ask(
+                    "ingest", "stream-create", StreamDeclaration(project: "", name: "a"), as: StreamDeclaration.self,
+                    project: project)
+            }
+            var alert = SampleAlerts.ordinary(0..<1, stream: "a")[0]
+            try await fixture.publish([alert])
+            alert.project = "other"
+            try await fixture.publish([alert])
+            for project in ["main", "other"] {
+                #expect(try await fixture.user.jetStream.state(ofStream: "ALERTS_\(project)")?.messages == 1)
+            }
         }
     }
 }

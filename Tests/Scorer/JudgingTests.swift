@@ -91,8 +91,6 @@ struct JudgingTests {
     func unscoreableAtLimitOne() throws {
         let gaps = ScorerFixture.alert([Float](repeating: .nan, count: ScorerFixture.features))
         let verdict = try ScorerFixture.scorer(anomalyLimit: 1, ScorerFixture.liveForest()).judge([(gaps, 1)])[0]
-        withKnownIssue("AlertScorer.judge looks only at the tail probability, which is 1 here") {
-            #expect(verdict.anomaly?.score == nil)
-        }
+        #expect(verdict.anomaly?.score == nil)
     }
 }
