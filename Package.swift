@@ -78,8 +78,8 @@ let package = Package(
         service(
             "ForestTrainer", folder: "forest-trainer",
             [
-                "Mesh", "IsolationForest", "Jobs", "Alerts", "Bus", "State", "Messages", "ServiceKit", lifecycle,
-                logging, arguments,
+                "Mesh", "IsolationForest", "Jobs", "Alerts", "Bus", "State", "Messages", "ServiceKit", metrics,
+                lifecycle, logging, arguments,
             ]),
         service(
             "Scorer", folder: "scorer",

@@ -6,6 +6,7 @@ import IsolationForest
 import Jobs
 import Mesh
 import Messages
+import Metrics
 import Synchronization
 
 /// One training, from the order to the live forest.
@@ -140,6 +141,10 @@ struct Training {
         try Task.checkCancellation()
         record.isLive = try await mesh.registry.storeAndGoLive(record, blob: blob) == record.version
         try await ForestNews(mesh: mesh).tell(record)
+        let dimensions = [("project", stream.project), ("stream", stream.name)]
+        Counter(label: "forests_total", dimensions: dimensions).increment()
+        Gauge(label: "training_seconds", dimensions: dimensions).record(record.trainingSeconds)
+        Gauge(label: "training_rows", dimensions: dimensions).record(rows)
         return record
     }
 }

@@ -45,7 +45,7 @@ struct AlertKeeper {
         let names = ProjectStreams(project)
         guard let state = try await mesh.jetStream.state(ofStream: names.alerts) else { return }
         let share = Double(state.bytes) / Double(ProjectStreams.alertsMaximumBytes)
-        Gauge(label: "peryton_ingest_alerts_fill_ratio", dimensions: [("project", project)]).record(share)
+        Gauge(label: "alerts_fill_ratio", dimensions: [("project", project)]).record(share)
         guard share >= Self.highWater else { return }
         for stream in try await mesh.registry.streams(of: project) { try await letGo(of: stream, state) }
         let left = try await mesh.jetStream.state(ofStream: names.alerts)?.bytes ?? 0

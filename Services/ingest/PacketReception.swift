@@ -9,9 +9,9 @@ struct PacketReception: Sendable {
     let mesh: MeshConnection
     let directory: StreamDirectory
 
-    private let accepted = Counter(label: "peryton_ingest_accepted_total")
-    private let duplicates = Counter(label: "peryton_ingest_duplicates_total")
-    private let rejected = Counter(label: "peryton_ingest_rejected_total")
+    private let accepted = Counter(label: "accepted_total")
+    private let duplicates = Counter(label: "duplicates_total")
+    private let rejected = Counter(label: "rejected_total")
 
     init(mesh: MeshConnection, directory: StreamDirectory) {
         self.mesh = mesh

@@ -39,10 +39,10 @@ final class StreamScorer: Sendable {
         log[metadataKey: "stream"] = "\(stream.name)"
         self.log = log
         let dimensions = [("project", stream.project), ("stream", stream.name)]
-        scored = Counter(label: "peryton_scorer_scored_total", dimensions: dimensions)
-        anomalies = Counter(label: "peryton_scorer_anomalies_total", dimensions: dimensions)
-        refused = Counter(label: "peryton_scorer_dead_letters_total", dimensions: dimensions)
-        latency = Metrics.Timer(label: "peryton_scorer_receive_to_score_seconds", dimensions: dimensions)
+        scored = Counter(label: "scored_total", dimensions: dimensions)
+        anomalies = Counter(label: "anomalies_total", dimensions: dimensions)
+        refused = Counter(label: "dead_letters_total", dimensions: dimensions)
+        latency = Metrics.Timer(label: "receive_to_score_seconds", dimensions: dimensions)
     }
 
     /// Version of the forest in use.

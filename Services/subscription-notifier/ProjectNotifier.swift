@@ -20,9 +20,9 @@ struct ProjectNotifier: Sendable {
         self.mesh = mesh
         self.store = store
         self.project = project
-        delivered = Counter(label: "peryton_subscription_notifier_notices_total", dimensions: [("project", project)])
+        delivered = Counter(label: "notices_total", dimensions: [("project", project)])
         latency = Metrics.Timer(
-            label: "peryton_subscription_notifier_receive_to_notice_seconds", dimensions: [("project", project)])
+            label: "receive_to_notice_seconds", dimensions: [("project", project)])
     }
 
     /// Notifies until the service stops; the batch in hand is finished first.
