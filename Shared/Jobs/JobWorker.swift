@@ -119,7 +119,9 @@ public struct JobWorker: Sendable {
         try connection.ack(message)
     }
 
-    /// The job of an order. Its owner is whom the subject names: permissions guard the subject, not the payload.
+    /// The job of an order.
+    ///
+    /// Its owner is whom the subject names: permissions guard the subject, not the payload.
     private func order(_ message: BusMessage) throws -> Job {
         var job = try message.withBody { bytes throws(MessageError) in try Job(serialized: bytes) }
         try MeshName.check(job.id, "job")
