@@ -112,11 +112,19 @@ struct MeshAddresses {
         return MeshAddresses(nats: nats, redis: redis)
     }
 
+    /// Writes them down for the other commands; who writes last is the one they talk to.
     func write() throws {
         try FileManager.default.createDirectory(atPath: ".peryton", withIntermediateDirectories: true)
-        try "# Written by `peryton up`; gone when it ends.\nnats: \(nats)\nredis: \(redis)\n"
-            .write(toFile: Self.path, atomically: true, encoding: .utf8)
+        try text.write(toFile: Self.path, atomically: true, encoding: .utf8)
     }
 
-    static func remove() { try? FileManager.default.removeItem(atPath: path) }
+    /// Removes the file if it is still the one that this process wrote.
+    func remove() {
+        guard let found = try? String(contentsOfFile: Self.path, encoding: .utf8), found == text else { return }
+        try? FileManager.default.removeItem(atPath: Self.path)
+    }
+
+    private var text: String {
+        "# Written by `peryton up` (pid \(getpid())); gone when it ends.\nnats: \(nats)\nredis: \(redis)\n"
+    }
 }

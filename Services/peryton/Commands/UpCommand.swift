@@ -58,12 +58,14 @@ struct UpCommand: AsyncParsableCommand {
     func run() async throws {
         // What is wrong with the packets is said before anything is started.
         let plan = try night.map { try NightPlan(path: $0, pacedRatePerSecond: rate) }
-        if fresh { try? FileManager.default.removeItem(atPath: state) }
+        let folder = try StateFolder.take(state)
+        defer { folder.release() }
+        if fresh { folder.clear() }
         var log = Logger(label: "peryton") { _ in SupervisorLog() }
         log.logLevel = plan == nil ? logging.logLevel : max(logging.logLevel, .warning)
         let mesh = try await MeshProcesses.startServers(folder: state, nats: nats, redis: redis)
         try mesh.addresses.write()
-        defer { MeshAddresses.remove() }
+        defer { mesh.addresses.remove() }
         say("mesh: \(mesh.addresses.nats) and \(mesh.addresses.redis), state and logs in \(state)")
         var parts = try mesh.supervisors(scorers: scorers, log: log)
         let outcome = NightOutcome()
