@@ -31,4 +31,28 @@ extension MeshClient {
         return try jetStream.attach(
             names.notices, durable: names.noticeDurable(subscription: subscription.name), batchSize: 64)
     }
+
+    /// Does something until it works: services and servers may still be starting, or be away for a while.
+    ///
+    /// After `patienceSeconds`, and at an error that will not pass, the error is thrown.
+    func patiently<Value>(
+        forSeconds patienceSeconds: Double = 120, _ operation: () async throws -> Value
+    ) async throws -> Value {
+        let deadline = ContinuousClock.now + .seconds(patienceSeconds)
+        while true {
+            do {
+                return try await operation()
+            } catch let error as BusError where error.mayPass && ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+}
+
+extension BusError {
+    /// Whether the same request may succeed a little later.
+    fileprivate var mayPass: Bool {
+        if case .remote(let code, _) = self { return code == "unavailable" }
+        return isPassing
+    }
 }

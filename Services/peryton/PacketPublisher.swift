@@ -12,7 +12,6 @@ struct PacketPublisher: Sendable {
 
     /// Packets that are on their way at once.
     private static let window = 64
-    private static let patienceSeconds = 120.0
     /// nats-server's limit of 1 MiB, less the request around the packet.
     private static let packetLimitBytes = 1_000_000
 
@@ -42,23 +41,9 @@ struct PacketPublisher: Sendable {
                 reason: "\(data.count) bytes; the bus carries packets up to \(Self.packetLimitBytes) bytes")
         }
         let request = PublishRequest(stream: stream, packet: Array(data), origin: file, publishedAt: .now)
-        let deadline = ContinuousClock.now + .seconds(Self.patienceSeconds)
-        while true {
-            do {
-                return try await client.bus.call(
-                    client.rpc("ingest", "publish"), request, as: PublishReceipt.self, timeoutSeconds: 10)
-            } catch let error as BusError where error.mayPass && ContinuousClock.now < deadline {
-                // Ingest, JetStream or Redis is away; the same packet twice is one alert, by its id.
-                try await Task.sleep(for: .milliseconds(200))
-            }
+        return try await client.patiently {
+            try await client.bus.call(
+                client.rpc("ingest", "publish"), request, as: PublishReceipt.self, timeoutSeconds: 10)
         }
-    }
-}
-
-extension BusError {
-    /// Whether the same request may succeed a little later.
-    fileprivate var mayPass: Bool {
-        if case .remote(let code, _) = self { return code == "unavailable" }
-        return isPassing
     }
 }

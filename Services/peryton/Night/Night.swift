@@ -26,10 +26,12 @@ struct Night {
         let scoreReader = try await client.jetStream.consume(
             names.scores, ConsumerConfiguration(durable: nil, filterSubject: Subject.score(client.project, Self.stream))
         )
-        let noticeReader = try await client.subscribe(
-            Subscription(
-                project: client.project, name: Self.subscription, owner: client.user, streams: [Self.stream],
-                tailProbabilityLimit: Self.anomalyLimit))
+        let noticeReader = try await client.patiently {
+            try await client.subscribe(
+                Subscription(
+                    project: client.project, name: Self.subscription, owner: client.user, streams: [Self.stream],
+                    tailProbabilityLimit: Self.anomalyLimit))
+        }
         defer {
             scoreReader.end()
             noticeReader.end()
@@ -63,15 +65,8 @@ struct Night {
         let stream = StreamDeclaration(
             project: client.project, name: Self.stream, anomalyLimit: Self.anomalyLimit,
             trainAfterAlerts: UInt64(trainAfter))
-        let deadline = ContinuousClock.now + .seconds(Self.patienceSeconds)
-        while true {
-            do {
-                _ = try await client.bus.call(client.rpc("ingest", "stream-create"), stream, as: StreamDeclaration.self)
-                return
-            } catch let error as BusError where error.isPassing && ContinuousClock.now < deadline {
-                // The services are still starting.
-                try await Task.sleep(for: .milliseconds(100))
-            }
+        _ = try await client.patiently {
+            try await client.bus.call(client.rpc("ingest", "stream-create"), stream, as: StreamDeclaration.self)
         }
     }
 }
