@@ -32,6 +32,21 @@ extension MeshClient {
             names.notices, durable: names.noticeDurable(subscription: subscription.name), batchSize: 64)
     }
 
+    /// Ends a subscription of this user.
+    func unsubscribe(_ name: String) async throws {
+        _ = try await bus.call(
+            rpc("subscription-notifier", "subscription-delete"), NameRequest(name: name), as: Subscription.self)
+    }
+
+    /// A reader of what comes to a JetStream stream from now on.
+    ///
+    /// It begins at a sequence, so that it misses nothing where it has to be made again before anything has come.
+    func news(of stream: String, subject: String) async throws -> PullConsumer {
+        let last = try await jetStream.state(ofStream: stream)?.lastSequence ?? 0
+        return try await jetStream.consume(
+            stream, ConsumerConfiguration(durable: nil, filterSubject: subject, start: .sequence(last + 1)))
+    }
+
     /// Does something until it works: services and servers may still be starting, or be away for a while.
     ///
     /// After `patienceSeconds`, and at an error that will not pass, the error is thrown.

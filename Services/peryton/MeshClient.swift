@@ -45,6 +45,7 @@ struct MeshClient: Sendable {
     let bus: BusConnection
     let jetStream: JetStream
     let publisher: JetStreamPublisher
+    let deadLetters: DeadLetterOffice
     let project: String
     let user: String
 
@@ -53,8 +54,10 @@ struct MeshClient: Sendable {
         log.logLevel = .error
         let bus = try await BusConnection.connect(
             BusConfiguration(url: natsURL, name: "peryton-\(user)"), log: log, waiting: false)
+        let publisher = try JetStreamPublisher(bus)
         return MeshClient(
-            bus: bus, jetStream: try JetStream(bus), publisher: try JetStreamPublisher(bus), project: project,
+            bus: bus, jetStream: try JetStream(bus), publisher: publisher,
+            deadLetters: DeadLetterOffice(service: "publish", publisher: publisher, log: log), project: project,
             user: user)
     }
 

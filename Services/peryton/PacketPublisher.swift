@@ -35,15 +35,35 @@ struct PacketPublisher: Sendable {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw CommandFailure("\(file): cannot be read")
         }
-        guard data.count <= Self.packetLimitBytes else {
-            return PublishReceipt(
-                verdict: .rejected,
-                reason: "\(data.count) bytes; the bus carries packets up to \(Self.packetLimitBytes) bytes")
-        }
+        guard data.count <= Self.packetLimitBytes else { return try await reject(Array(data), from: file) }
         let request = PublishRequest(stream: stream, packet: Array(data), origin: file, publishedAt: .now)
-        return try await client.patiently {
-            try await client.bus.call(
-                client.rpc("ingest", "publish"), request, as: PublishReceipt.self, timeoutSeconds: 10)
+        var mayHaveCome = false
+        var receipt = try await client.patiently {
+            do {
+                return try await client.bus.call(
+                    client.rpc("ingest", "publish"), request, as: PublishReceipt.self, timeoutSeconds: 10)
+            } catch let error as BusError {
+                if case .noResponders = error { throw error }
+                mayHaveCome = true
+                throw error
+            }
         }
+        // It was our own first try that came before, and only its answer was lost.
+        if mayHaveCome, receipt.verdict == .duplicate { receipt.verdict = .accepted }
+        return receipt
+    }
+
+    /// Puts a packet that the bus cannot carry among the dead letters, as ingest does with others that it cannot take.
+    private func reject(_ packet: [UInt8], from file: String) async throws -> PublishReceipt {
+        let reason = "\(packet.count) bytes; the bus carries packets up to \(Self.packetLimitBytes) bytes"
+        try await client.patiently {
+            guard try await client.jetStream.state(ofStream: ProjectStreams(client.project).dead) != nil else {
+                throw CommandFailure(
+                    "project \"\(client.project)\" has no stream; declare one first: peryton streams create")
+            }
+            try await client.deadLetters.put(
+                project: client.project, original: packet, origin: file, kind: "too-large", reason: reason)
+        }
+        return PublishReceipt(verdict: .rejected, reason: reason)
     }
 }

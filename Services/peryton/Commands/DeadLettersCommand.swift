@@ -81,11 +81,18 @@ struct DeadLettersCommand: AsyncParsableCommand {
 extension MeshClient {
     /// The last dead letters of the project, oldest first, with their numbers.
     func deadLetters(last count: UInt64) async throws -> [(number: UInt64, letter: DeadLetter)] {
+        guard let state = try await jetStream.state(ofStream: ProjectStreams(project).dead) else { return [] }
+        return try await deadLetters(after: state.lastSequence - min(count, state.lastSequence))
+    }
+
+    /// The dead letters of the project behind a number, oldest first, with their numbers.
+    func deadLetters(after number: UInt64) async throws -> [(number: UInt64, letter: DeadLetter)] {
         let stream = ProjectStreams(project).dead
-        guard let state = try await jetStream.state(ofStream: stream), state.messages > 0 else { return [] }
-        let first = max(state.firstSequence, state.lastSequence &+ 1 &- min(count, state.lastSequence))
+        guard let state = try await jetStream.state(ofStream: stream), state.messages > 0, state.lastSequence > number
+        else { return [] }
         var letters: [(UInt64, DeadLetter)] = []
-        let reader = try await jetStream.consume(stream, ConsumerConfiguration(durable: nil, start: .sequence(first)))
+        let reader = try await jetStream.consume(
+            stream, ConsumerConfiguration(durable: nil, start: .sequence(number + 1)))
         defer { reader.end() }
         for await batch in reader {
             for message in batch {

@@ -41,9 +41,7 @@ struct SubscribeCommand: AsyncParsableCommand {
         let name = name ?? mesh.user
         try await mesh.withClient { client in
             guard !delete else {
-                _ = try await client.bus.call(
-                    client.rpc("subscription-notifier", "subscription-delete"), NameRequest(name: name),
-                    as: Subscription.self)
+                try await client.unsubscribe(name)
                 return say("subscription \(name) is ended")
             }
             let subscription = Subscription(
