@@ -8,6 +8,13 @@ extension MeshClient {
         try await bus.call(rpc("ingest", "stream-list"), NameRequest(), as: StreamList.self).streams
     }
 
+    /// The smallest anomaly limit among the streams of these names, or among all where none is named.
+    ///
+    /// Where there is no such stream it does not matter: subscription-notifier then says what is missing.
+    func smallestAnomalyLimit(of names: [String]) async throws -> Double {
+        try await streams().filter { names.isEmpty || names.contains($0.name) }.map(\.anomalyLimit).min() ?? 0.01
+    }
+
     /// The forests of a stream, or of all streams, oldest first.
     func forests(of stream: String = "") async throws -> [ForestRecord] {
         try await bus.call(rpc("forest-trainer", "forest-list"), NameRequest(name: stream), as: ForestList.self).forests
