@@ -1,6 +1,5 @@
 import ArgumentParser
 import Bus
-import Foundation
 import Logging
 import Mesh
 import ServiceKit
@@ -94,40 +93,5 @@ struct CommandFailure: Error, CustomStringConvertible {
 
     init(_ description: String) {
         self.description = description
-    }
-}
-
-/// Where the mesh of this folder is: `peryton up` writes it down, the other commands read it.
-struct MeshAddresses {
-    var nats: String
-    var redis: String
-
-    static let path = ".peryton/mesh.yaml"
-
-    static func read() -> MeshAddresses? {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-        var values: [Substring: String] = [:]
-        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
-            let parts = line.split(separator: ":", maxSplits: 1)
-            if parts.count == 2 { values[parts[0]] = parts[1].trimmingCharacters(in: .whitespaces) }
-        }
-        guard let nats = values["nats"], let redis = values["redis"] else { return nil }
-        return MeshAddresses(nats: nats, redis: redis)
-    }
-
-    /// Writes them down for the other commands; who writes last is the one they talk to.
-    func write() throws {
-        try FileManager.default.createDirectory(atPath: ".peryton", withIntermediateDirectories: true)
-        try text.write(toFile: Self.path, atomically: true, encoding: .utf8)
-    }
-
-    /// Removes the file if it is still the one that this process wrote.
-    func remove() {
-        guard let found = try? String(contentsOfFile: Self.path, encoding: .utf8), found == text else { return }
-        try? FileManager.default.removeItem(atPath: Self.path)
-    }
-
-    private var text: String {
-        "# Written by `peryton up` (pid \(getpid())); gone when it ends.\nnats: \(nats)\nredis: \(redis)\n"
     }
 }

@@ -66,7 +66,7 @@ struct UpCommand: AsyncParsableCommand {
         let mesh = try await MeshProcesses.startServers(folder: state, nats: nats, redis: redis)
         try mesh.addresses.write()
         defer { mesh.addresses.remove() }
-        say("mesh: \(mesh.addresses.nats) and \(mesh.addresses.redis), state and logs in \(state)")
+        say("mesh: \(mesh.addresses), state and logs in \(state)")
         var parts = try mesh.supervisors(scorers: scorers, log: log)
         let outcome = NightOutcome()
         if let plan {
