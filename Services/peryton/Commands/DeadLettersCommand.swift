@@ -19,10 +19,16 @@ struct DeadLettersCommand: AsyncParsableCommand {
         @Option(help: "Show the last so many.")
         var last: UInt64 = 50
 
+        func validate() throws {
+            if last < 1 { throw ValidationError("last \(last): expected at least 1") }
+        }
+
         func run() async throws {
             try await mesh.withClient { client in
+                let letters = try await client.deadLetters(last: last)
+                guard !letters.isEmpty else { return say("project \(client.project) has no dead letters") }
                 var table = TextTable(["NUMBER", "WHEN", "SERVICE", "KIND", "FROM", "WHY"])
-                for (number, letter) in try await client.deadLetters(last: last) {
+                for (number, letter) in letters {
                     let sequence = letter.originSequence > 0 ? " #\(letter.originSequence)" : ""
                     table.add([
                         "\(number)", letter.at.text, letter.service, letter.kind, letter.origin + sequence,

@@ -17,7 +17,7 @@ struct UpCommand: AsyncParsableCommand {
             Examples:
               peryton up
               peryton up --nats nats://10.0.0.5:4222 --redis redis://10.0.0.6:6379
-              peryton up --fresh --night .peryton/nights/full --once
+              peryton up --fresh --night .peryton/nights/full-1 --once
             """)
 
     @Option(help: "Address of a nats-server to use instead of a private one.")
