@@ -31,8 +31,8 @@ struct DeadLettersCommand: AsyncParsableCommand {
                 for (number, letter) in letters {
                     let sequence = letter.originSequence > 0 ? " #\(letter.originSequence)" : ""
                     table.add([
-                        "\(number)", letter.at.text, letter.service, letter.kind, letter.origin + sequence,
-                        letter.reason,
+                        "\(number)", letter.at.text, letter.service, letter.kind,
+                        AnomalyText.printable(letter.origin) + sequence, AnomalyText.printable(letter.reason),
                     ])
                 }
                 say(table.text)
@@ -63,11 +63,11 @@ struct DeadLettersCommand: AsyncParsableCommand {
                 say("when         \(letter.at.text)")
                 say("service      \(letter.service)")
                 say("kind         \(letter.kind)")
-                say("why          \(letter.reason)")
+                say("why          \(AnomalyText.printable(letter.reason))")
                 say(
-                    "from         \(letter.origin)\(letter.originSequence > 0 ? ", sequence \(letter.originSequence)" : "")"
+                    "from         \(AnomalyText.printable(letter.origin))\(letter.originSequence > 0 ? ", sequence \(letter.originSequence)" : "")"
                 )
-                say("message id   \(letter.messageID.isEmpty ? "none" : letter.messageID)")
+                say("message id   \(letter.messageID.isEmpty ? "none" : AnomalyText.printable(letter.messageID))")
                 say("tried        \(letter.attempts) time\(letter.attempts == 1 ? "" : "s")")
                 say(
                     "original     \(letter.originalBytes) bytes, CRC-32 \(String(format: "%08x", letter.originalCRC32))"

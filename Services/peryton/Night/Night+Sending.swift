@@ -45,6 +45,11 @@ extension Night {
         }
     }
 
+    /// A number to the next tenth, thousandth…
+    private static func rounded(_ value: Double, to fraction: Double) -> Double {
+        (value * fraction).rounded() / fraction
+    }
+
     /// Adds the night up and prints it.
     func summary(alertsPerSecond: Double?, lettersBefore: UInt64) async throws -> NightSummary {
         let counts = tally.counts
@@ -57,8 +62,9 @@ extension Night {
         let summary = NightSummary(
             alerts: alerts, scored: scores.count, lost: alerts - scores.count - dead,
             doubled: scores.doubled + notices.doubled, duplicatesIn: counts.duplicate, deadLetters: dead,
-            alertsPerSecond: alertsPerSecond.map { ($0 * 10).rounded() / 10 },
-            p50Ms: notices.latencyMs(percentile: 50), p99Ms: notices.latencyMs(percentile: 99), notices: notices.count,
+            alertsPerSecond: alertsPerSecond.map { Self.rounded($0, to: 10) },
+            p50Ms: notices.latencyMs(percentile: 50).map { Self.rounded($0, to: 1000) },
+            p99Ms: notices.latencyMs(percentile: 99).map { Self.rounded($0, to: 1000) }, notices: notices.count,
             raritiesPlanted: rarities?.planted, raritiesInFirstPercent: rarities?.found)
         progress.clear()
         say("")
