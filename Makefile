@@ -27,7 +27,7 @@ run: build  ## start a mesh, send a night through it, print what is odd (NIGHT=s
 ifeq ($(ALERTS),)
 	@$(BIN)/peryton simulate --night $(NIGHT) --seed $(SEED) $(NIGHT_FOLDER)
 endif
-	@exec $(BIN)/peryton up --fresh --night $(PACKETS) --rate $(RATE) $(if $(ONCE),--once)
+	@exec $(BIN)/peryton up --fresh --night "$(PACKETS)" --rate $(RATE) $(if $(ONCE),--once)
 
 build:  ## install what is needed and build
 	@deploy/install/debian-packages.sh $(RUN_PACKAGES)

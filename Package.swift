@@ -93,8 +93,7 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Bus", "State", "Messages", "ServiceKit",
-                lifecycle, arguments, logging,
+                "Mesh", "Simulation", "Jobs", "Bus", "Messages", "ServiceKit", lifecycle, arguments, logging,
             ]),
 
         .target(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Bus
-import Foundation
 import Logging
 import Mesh
 import ServiceKit
@@ -45,6 +44,7 @@ struct MeshClient: Sendable {
     let bus: BusConnection
     let jetStream: JetStream
     let publisher: JetStreamPublisher
+    let deadLetters: DeadLetterOffice
     let project: String
     let user: String
 
@@ -53,8 +53,10 @@ struct MeshClient: Sendable {
         log.logLevel = .error
         let bus = try await BusConnection.connect(
             BusConfiguration(url: natsURL, name: "peryton-\(user)"), log: log, waiting: false)
+        let publisher = try JetStreamPublisher(bus)
         return MeshClient(
-            bus: bus, jetStream: try JetStream(bus), publisher: try JetStreamPublisher(bus), project: project,
+            bus: bus, jetStream: try JetStream(bus), publisher: publisher,
+            deadLetters: DeadLetterOffice(service: "publish", publisher: publisher, log: log), project: project,
             user: user)
     }
 
@@ -92,31 +94,4 @@ struct CommandFailure: Error, CustomStringConvertible {
     init(_ description: String) {
         self.description = description
     }
-}
-
-/// Where the mesh of this folder is: `peryton up` writes it down, the other commands read it.
-struct MeshAddresses {
-    var nats: String
-    var redis: String
-
-    static let path = ".peryton/mesh.yaml"
-
-    static func read() -> MeshAddresses? {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-        var values: [Substring: String] = [:]
-        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
-            let parts = line.split(separator: ":", maxSplits: 1)
-            if parts.count == 2 { values[parts[0]] = parts[1].trimmingCharacters(in: .whitespaces) }
-        }
-        guard let nats = values["nats"], let redis = values["redis"] else { return nil }
-        return MeshAddresses(nats: nats, redis: redis)
-    }
-
-    func write() throws {
-        try FileManager.default.createDirectory(atPath: ".peryton", withIntermediateDirectories: true)
-        try "# Written by `peryton up`; gone when it ends.\nnats: \(nats)\nredis: \(redis)\n"
-            .write(toFile: Self.path, atomically: true, encoding: .utf8)
-    }
-
-    static func remove() { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -12,7 +12,6 @@ struct PacketPublisher: Sendable {
 
     /// Packets that are on their way at once.
     private static let window = 64
-    private static let patienceSeconds = 120.0
     /// nats-server's limit of 1 MiB, less the request around the packet.
     private static let packetLimitBytes = 1_000_000
 
@@ -36,29 +35,35 @@ struct PacketPublisher: Sendable {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw CommandFailure("\(file): cannot be read")
         }
-        guard data.count <= Self.packetLimitBytes else {
-            return PublishReceipt(
-                verdict: .rejected,
-                reason: "\(data.count) bytes; the bus carries packets up to \(Self.packetLimitBytes) bytes")
-        }
+        guard data.count <= Self.packetLimitBytes else { return try await reject(Array(data), from: file) }
         let request = PublishRequest(stream: stream, packet: Array(data), origin: file, publishedAt: .now)
-        let deadline = ContinuousClock.now + .seconds(Self.patienceSeconds)
-        while true {
+        var mayHaveCome = false
+        var receipt = try await client.patiently {
             do {
                 return try await client.bus.call(
                     client.rpc("ingest", "publish"), request, as: PublishReceipt.self, timeoutSeconds: 10)
-            } catch let error as BusError where error.mayPass && ContinuousClock.now < deadline {
-                // Ingest, JetStream or Redis is away; the same packet twice is one alert, by its id.
-                try await Task.sleep(for: .milliseconds(200))
+            } catch let error as BusError {
+                if case .noResponders = error { throw error }
+                mayHaveCome = true
+                throw error
             }
         }
+        // It was our own first try that came before, and only its answer was lost.
+        if mayHaveCome, receipt.verdict == .duplicate { receipt.verdict = .accepted }
+        return receipt
     }
-}
 
-extension BusError {
-    /// Whether the same request may succeed a little later.
-    fileprivate var mayPass: Bool {
-        if case .remote(let code, _) = self { return code == "unavailable" }
-        return isPassing
+    /// Puts a packet that the bus cannot carry among the dead letters, as ingest does with others that it cannot take.
+    private func reject(_ packet: [UInt8], from file: String) async throws -> PublishReceipt {
+        let reason = "\(packet.count) bytes; the bus carries packets up to \(Self.packetLimitBytes) bytes"
+        try await client.patiently {
+            guard try await client.jetStream.state(ofStream: ProjectStreams(client.project).dead) != nil else {
+                throw CommandFailure(
+                    "project \"\(client.project)\" has no stream; declare one first: peryton streams create")
+            }
+            try await client.deadLetters.put(
+                project: client.project, original: packet, origin: file, kind: "too-large", reason: reason)
+        }
+        return PublishReceipt(verdict: .rejected, reason: reason)
     }
 }

@@ -4,19 +4,34 @@ import Messages
 /// An anomaly in words, for terminals, headers and messages.
 public enum AnomalyText {
     /// The headings of the columns of `line`.
-    public static let headings =
-        "OBJECT             RA deg   DEC deg       MAG  SCORE    TAIL P  WHAT MADE IT ODD"
+    public static let headings = row(
+        object: "OBJECT", position: ["RA deg", "DEC deg"], band: "BAND", magnitude: "MAG", score: "SCORE",
+        tail: "TAIL P", reasons: "WHAT MADE IT ODD")
 
     /// One line: object, position, band and magnitude, score, tail probability, and what made it odd.
     public static func line(_ anomaly: Anomaly) -> String {
         let alert = anomaly.alert
-        let object = alert.objectID.padding(toLength: max(12, alert.objectID.count), withPad: " ", startingAt: 0)
-        let position = String(format: "%11.5f %+9.5f", alert.raDegrees, alert.decDegrees)
-        let magnitude = String(format: "%5.2f", alert.magnitude)
-        let score = String(format: "%.3f", anomaly.score.score)
-        return
-            "\(object) \(position)  \(alert.band) \(magnitude)  \(score)  \(probability(anomaly.score.tailProbability))  "
-            + reasons(anomaly).joined(separator: ", ")
+        return row(
+            object: printable(alert.objectID),
+            position: [String(format: "%.5f", alert.raDegrees), String(format: "%+.5f", alert.decDegrees)],
+            band: printable(alert.band),
+            magnitude: alert.magnitude.isNaN ? "–" : String(format: "%.2f", alert.magnitude),
+            score: String(format: "%.3f", anomaly.score.score), tail: probability(anomaly.score.tailProbability),
+            reasons: reasons(anomaly).joined(separator: ", "))
+    }
+
+    /// Columns two blanks apart: texts begin together, numbers end together.
+    private static func row(
+        object: String, position: [String], band: String, magnitude: String, score: String, tail: String,
+        reasons: String
+    ) -> String {
+        func left(_ text: String, _ width: Int) -> String { text + blanks(width - text.count) }
+        func right(_ text: String, _ width: Int) -> String { blanks(width - text.count) + text }
+        func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+        return [
+            left(object, 12), right(position[0], 9), right(position[1], 9), left(band, 4), right(magnitude, 5),
+            right(score, 5), right(tail, 7), reasons,
+        ].joined(separator: "  ")
     }
 
     /// The two or three features that made it odd, with their value and what is ordinary.
@@ -28,14 +43,27 @@ public enum AnomalyText {
             let name = (isLogarithm ? String(part.feature.dropFirst(6)) : part.feature).replacing("_", with: " ")
             let unit = part.unit.hasPrefix("log10 ") ? String(part.unit.dropFirst(6)) : part.unit
             func number(_ value: Float) -> String { Self.number(isLogarithm ? pow(10, Double(value)) : Double(value)) }
-            return
-                "\(name) \(number(part.value))\(unit.isEmpty || unit == "1" ? "" : " \(unit)") (usually \(number(part.typical)))"
+            let value = part.value.isNaN || unit.isEmpty || unit == "1" ? "" : " \(unit)"
+            return "\(name) \(number(part.value))\(value) (usually \(number(part.typical)))"
         }
     }
 
-    /// A probability with two digits, "1.2e-04" where it is small; seven characters.
+    /// A probability with two digits, "1.2e-04" where it is small.
     public static func probability(_ value: Double) -> String {
-        value >= 0.001 ? String(format: " %.4f", value) : String(format: "%.1e", value)
+        String(format: value >= 0.001 ? "%.4f" : "%.1e", value)
+    }
+
+    /// A publisher's text as it may stand on a terminal and in a header: what would move the cursor, break the line or turn
+    /// the writing around is shown as "�".
+    public static func printable(_ text: String) -> String {
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: shown.append("\u{FFFD}")
+            default: shown.append(scalar)
+            }
+        }
+        return String(shown)
     }
 
     private static func number(_ value: Double) -> String {

@@ -21,10 +21,21 @@ struct AnomalyTextTests {
     func line() {
         #expect(
             AnomalyText.line(anomaly)
-                == "ZTF18abcdefg     9.50000  -0.25000  g 17.02  0.612  4.2e-04  "
-                + "fade rate 3.16 mag/day (usually 0.02), fwhm missing pixel (usually 2.2), real bogus 0.3 (usually 0.7)"
+                == "ZTF18abcdefg    9.50000   -0.25000  g     17.02  0.612  4.2e-04  "
+                + "fade rate 3.16 mag/day (usually 0.02), fwhm missing (usually 2.2), real bogus 0.3 (usually 0.7)"
         )
-        #expect(AnomalyText.headings.hasPrefix("OBJECT"))
+        #expect(
+            AnomalyText.headings
+                == "OBJECT           RA deg    DEC deg  BAND    MAG  SCORE   TAIL P  WHAT MADE IT ODD")
+    }
+
+    @Test("what a publisher calls its object cannot move the cursor, break the line or turn the writing around")
+    func controlCharacters() {
+        var anomaly = anomaly
+        anomaly.alert.objectID = "\u{1B}[2Ja\nb\u{9B}c\u{202E}d\u{2028}é"
+        anomaly.alert.band = "\rg"
+        anomaly.alert.magnitude = .nan
+        #expect(AnomalyText.line(anomaly).hasPrefix("�[2Ja�b�c�d�é    9.50000   -0.25000  �g        –  0.612"))
     }
 
     @Test("a third reason is told only where it counts for a tenth")
@@ -37,6 +48,6 @@ struct AnomalyTextTests {
     @Test("small probabilities keep two digits")
     func probabilities() {
         #expect(
-            [0.01, 0.001, 0.000_95, 1e-9].map(AnomalyText.probability) == [" 0.0100", " 0.0010", "9.5e-04", "1.0e-09"])
+            [0.01, 0.001, 0.000_95, 1e-9].map(AnomalyText.probability) == ["0.0100", "0.0010", "9.5e-04", "1.0e-09"])
     }
 }

@@ -35,7 +35,7 @@ struct NightTests {
             #expect(summary["deadLetters"] == 0)
             #expect(try #require(summary["raritiesInFirstPercent"]) >= 0.8 * (try #require(summary["raritiesPlanted"])))
             #expect(try #require(summary["p50Ms"]) > 0)
-            #expect(try Self.processes(mentioning: nats).isEmpty)
+            #expect(try Self.services(of: nats).isEmpty)
         }
     }
 
@@ -90,15 +90,19 @@ struct NightTests {
 
     /// Kills one process of a program that talks to this nats-server, as a power cut would.
     private static func killOne(_ program: String, nats: String) throws {
-        let process = try #require(try processes(mentioning: nats).first { $0.command.contains(program) })
+        let process = try #require(try services(of: nats).first { $0.command.contains(program) })
         kill(process.id, SIGKILL)
     }
 
-    private static func processes(mentioning text: String) throws -> [(id: Int32, command: String)] {
-        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }.compactMap { id in
-            guard let data = FileManager.default.contents(atPath: "/proc/\(id)/cmdline") else { return nil }
-            let command = String(decoding: data, as: UTF8.self).replacingOccurrences(of: "\0", with: " ")
-            return command.contains(text) ? (id, command) : nil
+    /// The processes that were given this nats-server in their environment.
+    private static func services(of nats: String) throws -> [(id: Int32, command: String)] {
+        func words(_ path: String) -> [String] {
+            let data = FileManager.default.contents(atPath: path) ?? Data()
+            return data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        }
+        return try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }.compactMap { id in
+            guard words("/proc/\(id)/environ").contains("PERYTON_NATS=\(nats)") else { return nil }
+            return (id, words("/proc/\(id)/cmdline").joined(separator: " "))
         }
     }
 }

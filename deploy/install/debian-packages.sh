@@ -20,17 +20,17 @@ else
 fi
 
 echo "installing ${missing[*]}"
-export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # The servers are started by us, on ports of our own, never by the system: keep apt from starting them.
 policy=/usr/sbin/policy-rc.d
-if [ ! -e "$policy" ] && [ ${#as_root[@]} -eq 0 ]; then
-    printf '#!/bin/sh\nexit 101\n' >"$policy"
-    chmod +x "$policy"
-    trap 'rm -f "$log" "$policy"' EXIT
+if [ ! -e "$policy" ]; then
+    trap '"${as_root[@]}" rm -f "$policy"; rm -f "$log"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$policy"
 fi
-if ! { "${as_root[@]}" apt-get update -q && "${as_root[@]}" apt-get install -qy --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+# sudo keeps no variables, so it is set behind it.
+apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get)
+if ! { "${apt_get[@]}" update -q && "${apt_get[@]}" install -qy --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
     cat "$log" >&2
     echo "apt could not install: ${missing[*]}" >&2
     exit 1

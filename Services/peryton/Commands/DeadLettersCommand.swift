@@ -19,14 +19,20 @@ struct DeadLettersCommand: AsyncParsableCommand {
         @Option(help: "Show the last so many.")
         var last: UInt64 = 50
 
+        func validate() throws {
+            if last < 1 { throw ValidationError("last \(last): expected at least 1") }
+        }
+
         func run() async throws {
             try await mesh.withClient { client in
+                let letters = try await client.deadLetters(last: last)
+                guard !letters.isEmpty else { return say("project \(client.project) has no dead letters") }
                 var table = TextTable(["NUMBER", "WHEN", "SERVICE", "KIND", "FROM", "WHY"])
-                for (number, letter) in try await client.deadLetters(last: last) {
+                for (number, letter) in letters {
                     let sequence = letter.originSequence > 0 ? " #\(letter.originSequence)" : ""
                     table.add([
-                        "\(number)", letter.at.text, letter.service, letter.kind, letter.origin + sequence,
-                        letter.reason,
+                        "\(number)", letter.at.text, letter.service, letter.kind,
+                        AnomalyText.printable(letter.origin) + sequence, AnomalyText.printable(letter.reason),
                     ])
                 }
                 say(table.text)
@@ -57,11 +63,11 @@ struct DeadLettersCommand: AsyncParsableCommand {
                 say("when         \(letter.at.text)")
                 say("service      \(letter.service)")
                 say("kind         \(letter.kind)")
-                say("why          \(letter.reason)")
+                say("why          \(AnomalyText.printable(letter.reason))")
                 say(
-                    "from         \(letter.origin)\(letter.originSequence > 0 ? ", sequence \(letter.originSequence)" : "")"
+                    "from         \(AnomalyText.printable(letter.origin))\(letter.originSequence > 0 ? ", sequence \(letter.originSequence)" : "")"
                 )
-                say("message id   \(letter.messageID.isEmpty ? "none" : letter.messageID)")
+                say("message id   \(letter.messageID.isEmpty ? "none" : AnomalyText.printable(letter.messageID))")
                 say("tried        \(letter.attempts) time\(letter.attempts == 1 ? "" : "s")")
                 say(
                     "original     \(letter.originalBytes) bytes, CRC-32 \(String(format: "%08x", letter.originalCRC32))"
@@ -81,11 +87,18 @@ struct DeadLettersCommand: AsyncParsableCommand {
 extension MeshClient {
     /// The last dead letters of the project, oldest first, with their numbers.
     func deadLetters(last count: UInt64) async throws -> [(number: UInt64, letter: DeadLetter)] {
+        guard let state = try await jetStream.state(ofStream: ProjectStreams(project).dead) else { return [] }
+        return try await deadLetters(after: state.lastSequence - min(count, state.lastSequence))
+    }
+
+    /// The dead letters of the project behind a number, oldest first, with their numbers.
+    func deadLetters(after number: UInt64) async throws -> [(number: UInt64, letter: DeadLetter)] {
         let stream = ProjectStreams(project).dead
-        guard let state = try await jetStream.state(ofStream: stream), state.messages > 0 else { return [] }
-        let first = max(state.firstSequence, state.lastSequence &+ 1 &- min(count, state.lastSequence))
+        guard let state = try await jetStream.state(ofStream: stream), state.messages > 0, state.lastSequence > number
+        else { return [] }
         var letters: [(UInt64, DeadLetter)] = []
-        let reader = try await jetStream.consume(stream, ConsumerConfiguration(durable: nil, start: .sequence(first)))
+        let reader = try await jetStream.consume(
+            stream, ConsumerConfiguration(durable: nil, start: .sequence(number + 1)))
         defer { reader.end() }
         for await batch in reader {
             for message in batch {

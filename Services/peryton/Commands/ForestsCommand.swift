@@ -14,8 +14,12 @@ struct ForestsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await mesh.withClient { client in
+            let forests = try await client.forests(of: stream ?? "")
+            guard !forests.isEmpty else {
+                return say("\(stream.map { "stream \($0)" } ?? "project \(client.project)") has no forest yet")
+            }
             var table = TextTable(["FOREST", "LIVE", "TREES", "SAMPLE", "LEVELS", "ALERTS", "SIZE", "TRAINED"])
-            for forest in try await client.forests(of: stream ?? "") {
+            for forest in forests {
                 table.add([
                     "\(forest.stream)/\(forest.version)", forest.isLive ? "live" : "", "\(forest.trees)",
                     "\(forest.sampleSize)",

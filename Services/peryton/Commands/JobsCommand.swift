@@ -22,6 +22,7 @@ struct JobsCommand: AsyncParsableCommand {
             try await mesh.withClient { client in
                 let jobs = try await JobClient(connection: client.bus, publisher: client.publisher, user: client.user)
                     .jobs(project: client.project, service: JobsCommand.service)
+                guard !jobs.isEmpty else { return say("project \(client.project) has no jobs") }
                 var table = TextTable(["JOB", "KIND", "OWNER", "PHASE", "DONE", "SUBMITTED", "WHAT"])
                 for job in jobs {
                     table.add([

@@ -37,10 +37,7 @@ struct PublishCommand: AsyncParsableCommand {
             let publisher = PacketPublisher(client: client, stream: stream, ratePerSecond: rate)
             try await publisher.publish(found) { file, receipt in
                 let count = tally.add(receipt)
-                if receipt.verdict == .rejected {
-                    progress.clear()
-                    say("rejected \(file): \(receipt.reason)")
-                }
+                if receipt.verdict == .rejected { progress.tell("rejected \(file): \(receipt.reason)") }
                 progress.show(Double(count) / Double(found.count), "\(count) of \(found.count)")
             }
             progress.clear()

@@ -19,8 +19,10 @@ struct SubscribeCommand: AsyncParsableCommand {
 
     @OptionGroup var mesh: MeshOptions
 
-    @Option(help: "Tell of anomalies at or under this tail probability.")
-    var limit = 0.01
+    @Option(
+        help: "Tell of anomalies at or under this tail probability. Default: the smallest anomaly limit of the streams."
+    )
+    var limit: Double?
 
     @Option(help: "Stream to listen to; may be given several times. Default: all of the project.")
     var stream: [String] = []
@@ -37,18 +39,22 @@ struct SubscribeCommand: AsyncParsableCommand {
     @Flag(help: "End the subscription of that name.")
     var delete = false
 
+    func validate() throws {
+        if let count, count < 1 { throw ValidationError("count \(count): expected at least 1") }
+    }
+
     func run() async throws {
         let name = name ?? mesh.user
         try await mesh.withClient { client in
             guard !delete else {
-                _ = try await client.bus.call(
-                    client.rpc("subscription-notifier", "subscription-delete"), NameRequest(name: name),
-                    as: Subscription.self)
+                try await client.unsubscribe(name)
                 return say("subscription \(name) is ended")
             }
-            let subscription = Subscription(
-                project: client.project, name: name, owner: client.user, streams: stream, tailProbabilityLimit: limit)
-            let notices = try await client.subscribe(subscription)
+            let limit = if let limit { limit } else { try await client.smallestAnomalyLimit(of: stream) }
+            let notices = try await client.subscribe(
+                Subscription(
+                    project: client.project, name: name, owner: client.user, streams: stream,
+                    tailProbabilityLimit: limit))
             defer { notices.end() }
             var printed = 0
             if !json { say(AnomalyText.headings) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bus
 import Jobs
 import Messages
 import ServiceKit
@@ -46,6 +47,11 @@ struct TrainCommand: AsyncParsableCommand {
                     extensionLevel: extensionLevel ?? -1,
                     seed: seed, rowCap: rows ?? 0))
             try await jobs.submit(job)
+            do {
+                _ = try await client.forests(of: stream)
+            } catch let error as BusError where error.isPassing {
+                say("no forest-trainer answers: job \(job.id) waits in the queue until one runs")
+            }
             guard !noWait else { return say("job \(job.id) is queued") }
             let progress = ProgressLine("training")
             let ended = try await jobs.wait(for: job.id, project: client.project) {

@@ -17,7 +17,7 @@ struct UpCommand: AsyncParsableCommand {
             Examples:
               peryton up
               peryton up --nats nats://10.0.0.5:4222 --redis redis://10.0.0.6:6379
-              peryton up --fresh --night .peryton/nights/full --once
+              peryton up --fresh --night .peryton/nights/full-1 --once
             """)
 
     @Option(help: "Address of a nats-server to use instead of a private one.")
@@ -58,13 +58,15 @@ struct UpCommand: AsyncParsableCommand {
     func run() async throws {
         // What is wrong with the packets is said before anything is started.
         let plan = try night.map { try NightPlan(path: $0, pacedRatePerSecond: rate) }
-        if fresh { try? FileManager.default.removeItem(atPath: state) }
+        let folder = try StateFolder.take(state)
+        defer { folder.release() }
+        if fresh { folder.clear() }
         var log = Logger(label: "peryton") { _ in SupervisorLog() }
         log.logLevel = plan == nil ? logging.logLevel : max(logging.logLevel, .warning)
         let mesh = try await MeshProcesses.startServers(folder: state, nats: nats, redis: redis)
         try mesh.addresses.write()
-        defer { MeshAddresses.remove() }
-        say("mesh: \(mesh.addresses.nats) and \(mesh.addresses.redis), state and logs in \(state)")
+        defer { mesh.addresses.remove() }
+        say("mesh: \(mesh.addresses), state and logs in \(state)")
         var parts = try mesh.supervisors(scorers: scorers, log: log)
         let outcome = NightOutcome()
         if let plan {

@@ -4,24 +4,13 @@ import Mesh
 import Messages
 
 extension Night {
-    /// Sends the night: first what waits for the forest, then, once that is scored, the rest at the paced rate.
-    func send(
-        _ scores: NightScores, _ notices: NightNotices, _ tally: PublishTally, _ progress: ProgressLine
-    ) async throws -> NightSummary {
-        let sent = try await sendUntilTrained(tally, progress)
-        let live = try await liveForest(progress)
-        let waited = tally.counts.accepted
-        try await settle {
-            scores.count >= waited
-        } movement: {
-            scores.count
-        }
-        let rate = drainRate(scores, since: live.at)
+    /// Sends what is left of the night at the paced rate, and waits until all of it is scored and told.
+    func sendRest() async throws {
         notices.startMeasuring()
-        try await publish(Array(plan.files[sent...]), rate: plan.pacedRatePerSecond, tally, progress)
-        let counts = tally.counts
+        try await publish(plan.files.count - tally.counts.total, rate: plan.pacedRatePerSecond)
+        let accepted = tally.counts.accepted
         try await settle {
-            scores.count >= counts.accepted
+            scores.count >= accepted
         } movement: {
             scores.count
         }
@@ -31,62 +20,22 @@ extension Night {
         } movement: {
             notices.count
         }
-        progress.clear()
-        return try await summary(scores, notices, counts, alertsPerSecond: rate)
     }
 
-    /// Sends alerts until enough were accepted for the first forest; returns how many files were sent.
-    private func sendUntilTrained(_ tally: PublishTally, _ progress: ProgressLine) async throws -> Int {
-        say("publishing \(plan.trainAfter) alerts, which wait for the first forest")
-        var sent = 0
-        while tally.counts.accepted < plan.trainAfter, sent < plan.files.count {
-            let next = min(plan.files.count, sent + plan.trainAfter - tally.counts.accepted)
-            try await publish(Array(plan.files[sent..<next]), rate: nil, tally, progress)
-            sent = next
-        }
-        if tally.counts.accepted < plan.trainAfter {
-            // Some packets were refused or seen before, so fewer alerts have come than there are packets.
-            try await declareStream(trainAfter: max(2, tally.counts.accepted))
-        }
-        return sent
-    }
-
-    private func publish(_ files: [String], rate: Double?, _ tally: PublishTally, _ progress: ProgressLine) async throws
-    {
+    /// Publishes the next so many files.
+    func publish(_ count: Int, rate: Double?) async throws {
         let publisher = PacketPublisher(client: client, stream: Self.stream, ratePerSecond: rate)
         let total = plan.files.count
-        try await publisher.publish(files) { file, receipt in
+        let files = plan.files.dropFirst(tally.counts.total).prefix(count)
+        try await publisher.publish(Array(files)) { file, receipt in
             let count = tally.add(receipt)
-            if receipt.verdict == .rejected {
-                progress.clear()
-                say("rejected \(file): \(receipt.reason)")
-            }
+            if receipt.verdict == .rejected { progress.tell("rejected \(file): \(receipt.reason)") }
             progress.show(Double(count) / Double(total), "\(count) of \(total) alerts published")
         }
     }
 
-    /// Waits until the first forest is live.
-    private func liveForest(_ progress: ProgressLine) async throws -> ForestEvent {
-        let events = try await client.jetStream.consume(
-            ProjectStreams(client.project).forests, ConsumerConfiguration(durable: nil))
-        defer { events.end() }
-        for await batch in events {
-            for message in batch {
-                let event = try message.withBody { bytes throws(MessageError) in try ForestEvent(serialized: bytes) }
-                guard event.kind == .live, event.forest.stream == Self.stream else { continue }
-                let forest = event.forest
-                progress.clear()
-                say(
-                    "forest \(forest.stream)/\(forest.version) is live: \(forest.trees) trees on \(forest.rows) alerts, "
-                        + String(format: "trained in %.1f s", forest.trainingSeconds))
-                return event
-            }
-        }
-        throw CancellationError()
-    }
-
     /// Waits until something is reached; gives up when nothing moves for long, so that the summary can tell what is lost.
-    private func settle(_ isReached: () -> Bool, movement: () -> Int) async throws {
+    func settle(_ isReached: () -> Bool, movement: () -> Int) async throws {
         var last = movement()
         var still = ContinuousClock.now
         while !isReached(), ContinuousClock.now - still < .seconds(Self.patienceSeconds) {
@@ -96,25 +45,28 @@ extension Night {
         }
     }
 
-    /// Scores a second, from the moment the forest was live to the last score of an alert that had waited.
-    private func drainRate(_ scores: NightScores, since live: UnixTime) -> Double? {
-        let waited = scores.ranked.filter { $0.receivedAt < live }
-        guard let last = waited.map(\.scoredAt).max(), last > live else { return nil }
-        return Double(waited.count) / last.seconds(since: live)
+    /// A number to the next tenth, thousandth…
+    private static func rounded(_ value: Double, to fraction: Double) -> Double {
+        (value * fraction).rounded() / fraction
     }
 
-    private func summary(
-        _ scores: NightScores, _ notices: NightNotices, _ counts: PublishTally.Counts, alertsPerSecond: Double?
-    ) async throws -> NightSummary {
-        let dead = Int(try await client.jetStream.state(ofStream: ProjectStreams(client.project).dead)?.messages ?? 0)
+    /// Adds the night up and prints it.
+    func summary(alertsPerSecond: Double?, lettersBefore: UInt64) async throws -> NightSummary {
+        let counts = tally.counts
+        // Every rejected packet has a dead letter, be it one of an earlier try; further ones are of alerts.
+        let subject = Subject.alert(client.project, Self.stream)
+        let letters = try await client.deadLetters(after: lettersBefore).filter { $0.letter.origin == subject }
+        let dead = counts.rejected + letters.count
         let alerts = counts.accepted + counts.rejected
         let rarities = plan.truth.map { RarityCount($0, ranked: scores.ranked) }
         let summary = NightSummary(
             alerts: alerts, scored: scores.count, lost: alerts - scores.count - dead,
             doubled: scores.doubled + notices.doubled, duplicatesIn: counts.duplicate, deadLetters: dead,
-            alertsPerSecond: alertsPerSecond.map { ($0 * 10).rounded() / 10 },
-            p50Ms: notices.latencyMs(percentile: 50), p99Ms: notices.latencyMs(percentile: 99), notices: notices.count,
+            alertsPerSecond: alertsPerSecond.map { Self.rounded($0, to: 10) },
+            p50Ms: notices.latencyMs(percentile: 50).map { Self.rounded($0, to: 1000) },
+            p99Ms: notices.latencyMs(percentile: 99).map { Self.rounded($0, to: 1000) }, notices: notices.count,
             raritiesPlanted: rarities?.planted, raritiesInFirstPercent: rarities?.found)
+        progress.clear()
         say("")
         summary.lines(byKind: rarities?.byKind ?? []).forEach { say($0) }
         say("SUMMARY \(try summary.jsonLine())")

@@ -20,16 +20,18 @@ final class NightNotices: Sendable {
         self.progress = progress
     }
 
-    /// Reads and acks until the task is cancelled.
-    func read(_ consumer: PullConsumer, on bus: BusConnection) async throws {
+    /// Reads and acks until the task is cancelled; takes those of alerts that were published at or after a time.
+    func read(_ consumer: PullConsumer, since begun: UnixTime, on bus: BusConnection) async throws {
+        var deliveries = FirstDeliveries()
         for await batch in consumer {
             for message in batch {
                 let now = UnixTime.now
                 let notice = try message.withBody { bytes throws(MessageError) in try Notice(serialized: bytes) }
-                progress.clear()
-                if count == 0 { say(AnomalyText.headings) }
-                note(notice, at: now)
-                say(AnomalyText.line(notice.anomaly))
+                if deliveries.add(message), notice.anomaly.score.publishedAt >= begun {
+                    if count == 0 { progress.tell(AnomalyText.headings) }
+                    note(notice, at: now)
+                    progress.tell(AnomalyText.line(notice.anomaly))
+                }
                 try bus.ack(message)
             }
         }

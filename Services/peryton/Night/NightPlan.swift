@@ -17,10 +17,13 @@ struct NightPlan: Sendable {
         self.pacedRatePerSecond = pacedRatePerSecond
     }
 
+    /// The fewest alerts that a forest can be trained on.
+    static let fewestAlerts = 3
+
     /// How many alerts come before the first forest: a third of the night, or most of it where a third would be too few
     /// to learn from.
     var trainAfter: Int {
-        files.count >= 1_200 ? files.count / 3 : max(2, files.count * 3 / 4)
+        files.count >= 1_200 ? files.count / 3 : max(Self.fewestAlerts, files.count * 3 / 4)
     }
 
     /// Those that come first, as fast as they are taken, and wait for the forest.

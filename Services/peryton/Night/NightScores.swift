@@ -12,11 +12,13 @@ final class NightScores: Sendable {
 
     private let state = Mutex(State())
 
-    /// Reads until the task is cancelled.
-    func read(_ consumer: PullConsumer) async throws {
+    /// Reads until the task is cancelled; takes the scores of alerts that were published at or after a time.
+    func read(_ consumer: PullConsumer, since begun: UnixTime) async throws {
+        var deliveries = FirstDeliveries()
         for await batch in consumer {
-            for message in batch {
-                add(try message.withBody { bytes throws(MessageError) in try Score(serialized: bytes) })
+            for message in batch where deliveries.add(message) {
+                let score = try message.withBody { bytes throws(MessageError) in try Score(serialized: bytes) }
+                if score.publishedAt >= begun { add(score) }
             }
         }
     }

@@ -31,25 +31,26 @@ struct NightSummary: Encodable {
 
     /// A few lines for people.
     func lines(byKind: [(kind: String, found: Int, planted: Int)]) -> [String] {
-        func number(_ value: Double?, _ format: String) -> String {
-            value.map { String(format: format, $0) } ?? "not measured"
-        }
         var lines = [
-            "alerts in        \(alerts)",
-            "scored           \(scored)",
-            "lost             \(lost)",
-            "doubled          \(doubled)",
-            "dead letters     \(deadLetters)",
-            "told             \(notices) anomalies",
-            "scoring rate     \(number(alertsPerSecond, "%.0f")) alerts/s over those that waited for the forest",
-            "publish→notice   p50 \(number(p50Ms, "%.1f ms")), p99 \(number(p99Ms, "%.1f ms"))",
+            "alerts in         \(alerts)",
+            "scored            \(scored)",
+            "lost              \(lost)",
+            "doubled           \(doubled)",
+            "seen before       \(duplicatesIn)",
+            "dead letters      \(deadLetters)",
+            "anomalies told    \(notices)",
         ]
-        if duplicatesIn > 0 { lines.insert("seen before      \(duplicatesIn)", at: 5) }
+        if let alertsPerSecond {
+            lines.append(
+                String(format: "scoring rate      %.0f alerts/s, of those that waited for the forest", alertsPerSecond))
+        }
+        if let p50Ms, let p99Ms {
+            lines.append(String(format: "publish → notice  p50 %.1f ms, p99 %.1f ms", p50Ms, p99Ms))
+        }
         if let raritiesPlanted, let raritiesInFirstPercent {
             lines.append(
-                "rarities         \(raritiesInFirstPercent) of \(raritiesPlanted) planted are among the first 1 % by score"
-            )
-            lines += byKind.map { "                 \($0.found) of \($0.planted) \($0.kind)" }
+                "planted rarities  \(raritiesInFirstPercent) of \(raritiesPlanted) are among the first 1 % by score")
+            lines += byKind.map { "                  \($0.found) of \($0.planted)  \($0.kind)" }
         }
         return lines
     }

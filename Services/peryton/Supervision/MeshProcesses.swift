@@ -44,7 +44,8 @@ struct MeshProcesses {
             for copy in 1...(service == "scorer" ? scorers : 1) {
                 let command = ChildCommand(
                     name: service, executable: try Self.executable(service),
-                    arguments: ["--nats", addresses.nats, "--redis", addresses.redis],
+                    // Not as arguments: those of every program can be seen by everybody on the machine.
+                    environment: ["PERYTON_NATS": addresses.nats, "PERYTON_REDIS": addresses.redis],
                     output: .file(copy == 1 ? "\(logs)/\(service).log" : "\(logs)/\(service)-\(copy).log"))
                 parts.append(ProcessSupervisor(command) { Self.tell(service, $0, log) })
             }

@@ -6,9 +6,11 @@ final class ProgressLine: Sendable {
     private struct State {
         var lastTenth = -1
         var lastDrawn = 0.0
-        var isOpen = false
+        /// The bar as it stands on the terminal now.
+        var bar: String?
     }
 
+    // Held while something is written, so that bar and lines never mix.
     private let state = Mutex(State())
     private let label: String
     private let isTerminal: Bool
@@ -22,29 +24,40 @@ final class ProgressLine: Sendable {
     func show(_ share: Double, _ words: String = "") {
         let share = min(1, max(0, share))
         let now = Date().timeIntervalSinceReferenceDate
-        let text = state.withLock { state -> String? in
+        state.withLock { state in
             if isTerminal {
-                guard share >= 1 || now - state.lastDrawn > 0.1 else { return nil }
+                guard share >= 1 || now - state.lastDrawn > 0.1 else { return }
                 state.lastDrawn = now
-                state.isOpen = true
-                return "\r\u{1B}[2K\(label) \(Self.bar(share)) \(Self.percent(share)) \(words)"
+                let bar = "\(label) \(Self.bar(share)) \(Self.percent(share)) \(words)"
+                state.bar = bar
+                return Self.write(Self.erasure + bar)
             }
             let tenth = Int(share * 10)
-            guard tenth > state.lastTenth else { return nil }
+            guard tenth > state.lastTenth else { return }
             state.lastTenth = tenth
-            return "\(label) \(Self.percent(share)) \(words)\n"
+            Self.write("\(label) \(Self.percent(share)) \(words)\n")
         }
-        if let text { Self.write(text) }
     }
 
-    /// Takes the bar away, so that a line can be printed in its place.
-    func clear() {
-        let isOpen = state.withLock { state in
-            defer { state.isOpen = false }
-            return state.isOpen
+    /// Prints a line on standard output, above the bar.
+    func tell(_ line: String) {
+        state.withLock { state in
+            if state.bar != nil { Self.write(Self.erasure) }
+            say(line)
+            if let bar = state.bar { Self.write(bar) }
         }
-        if isOpen { Self.write("\r\u{1B}[2K") }
     }
+
+    /// Takes the bar away.
+    func clear() {
+        state.withLock { state in
+            if state.bar != nil { Self.write(Self.erasure) }
+            state.bar = nil
+        }
+    }
+
+    /// To the beginning of the line, and nothing behind it.
+    private static let erasure = "\r\u{1B}[2K"
 
     private static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 

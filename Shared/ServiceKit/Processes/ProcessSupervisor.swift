@@ -68,10 +68,13 @@ public struct ProcessSupervisor: Service {
                 }
             }
         } catch is CancellationError {
-            if let child = current.withLock({ $0 }) { await child.stop() }
+            if let child = current.withLock({ $0 }) { await child.stop(patience: Self.patience) }
             onEvent(.stopped)
         }
     }
+
+    /// A service may take 30 s to finish what it has in hand (see `ServiceRunner`).
+    private static let patience = Duration.seconds(35)
 
     /// 200, 400, 800 ms and so on, at most 10 s.
     static func delay(afterFailures count: Int) -> Duration {
