@@ -1,3 +1,4 @@
+import ArgumentParser
 import Bus
 import Foundation
 import Mesh
@@ -14,6 +15,13 @@ struct PacketPublisher: Sendable {
     private static let window = 64
     /// nats-server's limit of 1 MiB, less the request around the packet.
     private static let packetLimitBytes = 1_000_000
+
+    /// Refuses a rate that no clock could keep.
+    static func check(ratePerSecond rate: Double) throws {
+        guard (0.001...1e6).contains(rate) else {
+            throw ValidationError("rate \(rate): expected a number a second, from 0.001 to 1000000")
+        }
+    }
 
     /// Publishes the files in their order; `onReceipt` gets each receipt as it comes, on any thread.
     func publish(_ files: [String], onReceipt: @escaping @Sendable (String, PublishReceipt) -> Void) async throws {

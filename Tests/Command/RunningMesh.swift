@@ -61,13 +61,16 @@ struct RunningMesh {
         }
     }
 
-    /// The programs that still run for this mesh, by their command lines.
+    /// The programs that still run for this mesh, by their command lines and what they were given in the environment.
     var programs: [String] {
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return entries.filter { Int($0) != nil }.compactMap { id -> String? in
-            guard let words = FileManager.default.contents(atPath: "/proc/\(id)/cmdline") else { return nil }
-            let line = String(decoding: words, as: UTF8.self).replacing("\0", with: " ")
-            return ([Self.stateFolder(in: folder)] + servers).contains { line.contains($0) } ? line : nil
+            func words(_ file: String) -> String {
+                let data = FileManager.default.contents(atPath: "/proc/\(id)/\(file)") ?? Data()
+                return String(decoding: data, as: UTF8.self).replacing("\0", with: " ")
+            }
+            let all = words("cmdline") + words("environ")
+            return ([Self.stateFolder(in: folder)] + servers).contains { all.contains($0) } ? words("cmdline") : nil
         }
     }
 }

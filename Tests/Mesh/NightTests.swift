@@ -80,8 +80,10 @@ struct NightTests {
     }
 
     private static func run(_ command: String, _ arguments: [String], in folder: String) async throws {
-        let exit = try await start(command, arguments, in: folder).process.waitForExit()
-        #expect(exit == .status(0))
+        let running = try await start(command, arguments, in: folder)
+        var said: [String] = []
+        for await line in running.lines { said.append(line) }
+        #expect(try await running.process.waitForExit() == .status(0), "\(command): \(said)")
     }
 
     private static func figures(_ line: String) throws -> [String: Double] {

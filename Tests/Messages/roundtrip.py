@@ -9,7 +9,7 @@ files = "alert score stream forest subscription job dead_letter rpc".split()
 modules = [importlib.import_module(f"peryton.v1.{name}_pb2") for name in files]
 
 for source in folder.glob("*.in"):
-    module = next(m for m in modules if source.stem in m.DESCRIPTOR.message_types_by_name)
+    module = next(m for m in modules if hasattr(m, source.stem))
     message = getattr(module, source.stem)()
     message.ParseFromString(source.read_bytes())
     source.with_suffix(".out").write_bytes(message.SerializeToString(deterministic=True))

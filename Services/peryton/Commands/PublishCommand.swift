@@ -26,7 +26,7 @@ struct PublishCommand: AsyncParsableCommand {
     var files: [String]
 
     func validate() throws {
-        if let rate, rate <= 0 { throw ValidationError("rate \(rate): expected packets a second, above 0") }
+        if let rate { try PacketPublisher.check(ratePerSecond: rate) }
     }
 
     func run() async throws {

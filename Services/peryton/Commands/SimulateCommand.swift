@@ -51,7 +51,19 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 }
 
-extension SimulatedSurvey.Size: ExpressibleByArgument {
+extension SimulatedSurvey.Size: ConfigurationValue {
+    /// What a size looks like.
+    public static var expectation: String { "small, full, or a number of alerts from 200" }
+
+    /// As it is typed.
+    public var description: String {
+        switch self {
+        case .small: "small"
+        case .full: "full"
+        case .count(let count): "\(count)"
+        }
+    }
+
     /// "small", "full", or a number of alerts.
     public init?(argument: String) {
         switch argument {

@@ -44,14 +44,15 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(help: "End when the night is over.")
     var once = false
 
-    @OptionGroup var logging: LogOptions
+    @Option(help: ArgumentHelp("Least severe events of the mesh that are told.", valueName: "level"))
+    var logLevel = Logger.Level.info
 
     @Option(help: ArgumentHelp("YAML file with any of these options.", valueName: "file"))
     var config: String?
 
     func validate() throws {
         if scorers < 1 { throw ValidationError("scorers \(scorers): expected at least 1") }
-        if rate <= 0 { throw ValidationError("rate \(rate): expected alerts a second, above 0") }
+        try PacketPublisher.check(ratePerSecond: rate)
         if once, night == nil { throw ValidationError("once: expected a night to end after; give --night") }
     }
 
@@ -62,7 +63,7 @@ struct UpCommand: AsyncParsableCommand {
         defer { folder.release() }
         if fresh { folder.clear() }
         var log = Logger(label: "peryton") { _ in SupervisorLog() }
-        log.logLevel = plan == nil ? logging.logLevel : max(logging.logLevel, .warning)
+        log.logLevel = plan == nil ? logLevel : max(logLevel, .warning)
         let mesh = try await MeshProcesses.startServers(folder: state, nats: nats, redis: redis)
         try mesh.addresses.write()
         defer { mesh.addresses.remove() }
@@ -71,6 +72,8 @@ struct UpCommand: AsyncParsableCommand {
         let outcome = NightOutcome()
         if let plan {
             parts.append(NightPart(plan: plan, natsURL: mesh.addresses.nats, endsWithNight: once, outcome: outcome))
+        } else {
+            parts.append(ReadyNotice(natsURL: mesh.addresses.nats, copies: MeshProcesses.services.count + scorers - 1))
         }
         var quiet = log
         quiet.logLevel = .critical
@@ -82,7 +85,6 @@ struct UpCommand: AsyncParsableCommand {
                         failureTerminationBehavior: .gracefullyShutdownGroup)
                 },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
-        if plan == nil { say("ready; Ctrl-C stops it. In another terminal here: peryton status") }
         try await group.run()
         if outcome.hasFailed { throw ExitCode(1) }
     }

@@ -58,6 +58,7 @@ final class NightNotices: Sendable {
     func latencyMs(percentile: Double) -> Double? {
         let sorted = state.withLock { $0.latenciesMs }.sorted()
         guard !sorted.isEmpty else { return nil }
-        return sorted[min(sorted.count - 1, Int((percentile / 100 * Double(sorted.count)).rounded(.up)) - 1)]
+        let rank = Int((percentile / 100 * Double(sorted.count)).rounded(.up)) - 1
+        return sorted[min(sorted.count - 1, rank)]
     }
 }
