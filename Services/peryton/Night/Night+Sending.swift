@@ -45,7 +45,7 @@ extension Night {
         }
     }
 
-    /// A number to the next tenth, thousandth…
+    /// A number, rounded to so many parts of one.
     private static func rounded(_ value: Double, to fraction: Double) -> Double {
         (value * fraction).rounded() / fraction
     }
