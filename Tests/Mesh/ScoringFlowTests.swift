@@ -192,4 +192,19 @@ struct ScoringFlowTests {
             }
         }
     }
+
+    @Test("a live forest that is missing in Redis is no reason to stop: the one in use goes on, and a new training mends it")
+    func missingForest() async throws {
+        try await FlowFixture.with { fixture in
+            try await fixture.declare("a", trainAfter: 200)
+            try await fixture.publish(SampleAlerts.ordinary(0..<200, stream: "a"))
+            _ = try await fixture.scores(200)
+            _ = try await fixture.user.redis.set("peryton:main:forest:a:live", to: "7")
+            // Longer than the watch takes to see it.
+            try await Task.sleep(for: .milliseconds(1_500))
+            try await fixture.publish(SampleAlerts.ordinary(200..<300, stream: "a"))
+            let scores = try await fixture.scores(300)
+            #expect(Set(scores.map(\.forestID)) == ["a/1"])
+        }
+    }
 }
