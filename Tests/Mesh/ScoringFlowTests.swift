@@ -5,6 +5,7 @@ import Jobs
 import Mesh
 import Messages
 import ServiceKit
+import State
 import Testing
 
 @Suite("From alert to notice")
@@ -193,7 +194,9 @@ struct ScoringFlowTests {
         }
     }
 
-    @Test("a live forest that is missing in Redis is no reason to stop: the one in use goes on, and a new training mends it")
+    @Test(
+        "a live forest that is missing in Redis is no reason to stop: the one in use goes on, and a new training mends it"
+    )
     func missingForest() async throws {
         try await FlowFixture.with { fixture in
             try await fixture.declare("a", trainAfter: 200)
