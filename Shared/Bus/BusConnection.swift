@@ -42,6 +42,7 @@ public final class BusConnection: @unchecked Sendable {
     private let events: ConnectionEvents
     private let ticker: DispatchSourceTimer
     private let isClosed = Mutex(false)
+    private let isFlushDue = Mutex(false)
 
     private init(native: OpaquePointer, events: ConnectionEvents, configuration: BusConfiguration, log: Logger)
         throws(BusError)
@@ -159,7 +160,27 @@ public final class BusConnection: @unchecked Sendable {
         let native = try message.makeNative(reply: reply)
         defer { natsMsg_Destroy(native) }
         try BusError.check(natsConnection_PublishMsg(self.native, native), "publish to \(message.subject)")
+        flushSoon()
     }
+
+    /// Sends what is buffered as soon as the calls that are queued now are done.
+    ///
+    /// By itself libnats waits up to a millisecond for more to send, which six hops from a publisher to a subscriber
+    /// would add up; one flush covers all that was published since the last.
+    func flushSoon() {
+        let isNew = isFlushDue.withLock { due in
+            defer { due = true }
+            return !due
+        }
+        guard isNew else { return }
+        queue.async { [self] in
+            isFlushDue.withLock { $0 = false }
+            natsConnection_FlushTimeout(native, Self.flushPatienceMilliseconds)
+        }
+    }
+
+    /// A server that takes longer is busy: then it hardly matters when libnats sends.
+    private static let flushPatienceMilliseconds: Int64 = 20
 
     /// Sends bytes without headers: acks and pull requests, where speed counts.
     func publish(_ subject: String, reply: String? = nil, text: String) throws(BusError) {

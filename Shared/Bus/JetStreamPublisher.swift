@@ -50,7 +50,7 @@ public final class JetStreamPublisher: Sendable {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 ticket.await(continuation)
-                connection.queue.async { [core] in
+                connection.queue.async { [core, connection] in
                     for (index, message) in slice.enumerated() {
                         do throws(BusError) {
                             let entry = PublishCore.Pending(ticket: ticket, index: index, subject: message.subject)
@@ -59,6 +59,7 @@ public final class JetStreamPublisher: Sendable {
                             ticket.complete(index, .refused(error))
                         }
                     }
+                    connection.flushSoon()
                 }
             }
         } onCancel: {
