@@ -5,6 +5,9 @@ SWIFT_FLAGS := -c release -Xswiftc -enable-testing
 BIN := .build/release
 PYTHON := .build-python/bin/python3
 
+# One test after another: each starts servers of its own, and two cores hold one mesh at a time.
+SWIFT_TEST = PERYTON_TEST_PYTHON=$(abspath $(PYTHON)) swift test $(SWIFT_FLAGS) --skip-build --no-parallel
+
 # What `make run` sends: a simulated night (NIGHT=full or small, SEED), or real packets (ALERTS=file or folder).
 NIGHT ?= full
 SEED ?= 1
@@ -36,9 +39,9 @@ build:  ## install what is needed and build
 test: $(PYTHON)  ## install what the tests need and run all of them
 	@deploy/install/debian-packages.sh $(TEST_PACKAGES)
 	@swift build $(SWIFT_FLAGS) --build-tests
-	PERYTON_TEST_PYTHON=$(abspath $(PYTHON)) swift test $(SWIFT_FLAGS) --skip-build
+	$(SWIFT_TEST)
 	@echo "once more what touches the bus, on the newest nats-server"
-	PERYTON_NATS_SERVER=$(abspath .build-python/bin/nats-server) swift test $(SWIFT_FLAGS) --skip-build --filter 'BusTests|MeshTests|JobsTests'
+	PERYTON_NATS_SERVER=$(abspath .build-python/bin/nats-server) $(SWIFT_TEST) --filter 'BusTests|MeshTests|JobsTests'
 
 lint: check-proto  ## check formatting and that generated code is up to date
 	@swift format lint --strict --recursive --parallel Package.swift Shared Services Tests

@@ -1,3 +1,4 @@
+import Bus
 import Foundation
 import Glibc
 
@@ -45,15 +46,5 @@ struct MeshAddresses: CustomStringConvertible {
     }
 
     /// The addresses for people: without users and passwords.
-    var description: String { "\(Self.withoutCredentials(nats)) and \(Self.withoutCredentials(redis))" }
-
-    /// Addresses, separated by commas, without what stands before the @ of each.
-    private static func withoutCredentials(_ addresses: String) -> String {
-        addresses.split(separator: ",").map { address in
-            guard let at = address.lastIndex(of: "@"), let scheme = address.range(of: "://") else {
-                return String(address)
-            }
-            return "\(address[..<scheme.upperBound])…\(address[at...])"
-        }.joined(separator: ",")
-    }
+    var description: String { "\(Redaction.withoutCredentials(nats)) and \(Redaction.withoutCredentials(redis))" }
 }

@@ -79,7 +79,7 @@ public final class BusConnection: @unchecked Sendable {
                 if !told {
                     log.warning(
                         "waiting for nats-server",
-                        metadata: ["url": "\(redacted(configuration.url))", "cause": "\(error)"])
+                        metadata: ["url": "\(Redaction.withoutCredentials(configuration.url))", "cause": "\(error)"])
                     told = true
                 }
                 try await Task.sleep(for: .milliseconds(300))
@@ -88,7 +88,7 @@ public final class BusConnection: @unchecked Sendable {
     }
 
     private static func open(_ configuration: BusConfiguration, log: Logger) throws(BusError) -> BusConnection {
-        let place = redacted(configuration.url)
+        let place = Redaction.withoutCredentials(configuration.url)
         var options: OpaquePointer?
         try BusError.check(natsOptions_Create(&options), place)
         defer { natsOptions_Destroy(options) }
@@ -139,14 +139,6 @@ public final class BusConnection: @unchecked Sendable {
             throw .unreachable(url: place, cause: String(cString: natsStatus_GetText(status)).lowercased())
         }
         return try BusConnection(native: native, events: events, configuration: configuration, log: log)
-    }
-
-    /// The URL without its password.
-    private static func redacted(_ url: String) -> String {
-        url.split(separator: ",").map { part in
-            guard let at = part.lastIndex(of: "@"), let scheme = part.range(of: "://") else { return String(part) }
-            return part[..<scheme.upperBound] + "…" + part[at...]
-        }.joined(separator: ",")
     }
 
     /// Whether the server is there now.

@@ -24,8 +24,6 @@ struct NightPlanTests {
     func trainAfter(files: Int, expected: Int) async throws {
         try await withPlan(of: files) { plan in
             #expect(plan.trainAfter == expected)
-            #expect(plan.waitingFiles.count == expected)
-            #expect(plan.waitingFiles + plan.pacedFiles == plan.files)
             #expect(plan.files == plan.files.sorted())
             #expect(plan.truth == nil)
         }

@@ -76,7 +76,8 @@ struct FlowFixture {
     ) async throws -> Answer {
         while true {
             do {
-                return try await user.bus.call(Subject.rpc(service, verb, project, asker), question, as: Answer.self)
+                return try await user.bus.call(
+                    Subject.rpc(service, verb, project, asker), question, as: Answer.self, timeoutSeconds: 60)
             } catch BusError.noResponders {
                 try await Task.sleep(for: .milliseconds(10))
             }

@@ -47,7 +47,7 @@ struct StreamsCommand: AsyncParsableCommand {
                     anomalyLimit: anomalyLimit, trainAfterAlerts: trainAfter, trainingRowCap: trainingRowCap,
                     publishers: publisher)
                 let declared = try await client.bus.call(
-                    client.rpc("ingest", "stream-create"), stream, as: StreamDeclaration.self)
+                    client.rpc("ingest", "stream-create"), stream, as: StreamDeclaration.self, timeoutSeconds: 30)
                 say("stream \(declared.name) of project \(declared.project) is declared")
             }
         }

@@ -45,7 +45,7 @@ extension Night {
         }
     }
 
-    /// A number, rounded to so many parts of one.
+    /// The nearest multiple of one part in so many.
     private static func rounded(_ value: Double, to fraction: Double) -> Double {
         (value * fraction).rounded() / fraction
     }

@@ -64,7 +64,7 @@ extension Night {
                 try await silence.wait(forSeconds: Self.patienceSeconds)
                 throw CommandFailure(
                     "nothing was heard of the first forest for \(Int(Self.patienceSeconds)) s; "
-                        + "`peryton jobs` tells how its training stands")
+                        + "the log of forest-trainer may tell why")
             }
             defer { group.cancelAll() }
             while let event = try await group.next() {

@@ -25,9 +25,4 @@ struct NightPlan: Sendable {
     var trainAfter: Int {
         files.count >= 1_200 ? files.count / 3 : max(Self.fewestAlerts, files.count * 3 / 4)
     }
-
-    /// Those that come first, as fast as they are taken, and wait for the forest.
-    var waitingFiles: [String] { Array(files.prefix(trainAfter)) }
-    /// Those that are sent at the paced rate once the forest is live.
-    var pacedFiles: [String] { Array(files.dropFirst(trainAfter)) }
 }
