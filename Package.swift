@@ -93,7 +93,8 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Bus", "Messages", "ServiceKit", lifecycle, arguments, logging,
+                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Bus", "Messages", "ServiceKit", lifecycle,
+                arguments, logging,
             ]),
 
         .target(

@@ -20,5 +20,6 @@ struct PerytonCommand: ConfiguredCommand {
         subcommands: [
             UpCommand.self, SimulateCommand.self, PublishCommand.self, StreamsCommand.self, TrainCommand.self,
             ForestsCommand.self, SubscribeCommand.self, StatusCommand.self, DeadLettersCommand.self, JobsCommand.self,
+            ForestCommand.self, EvaluateCommand.self,
         ])
 }

@@ -20,23 +20,8 @@ struct BuiltProgram {
         var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
     }
 
-    /// Where it is: beside the tests' own program, else where `make build` puts it.
-    var path: String {
-        get throws {
-            let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            let built = URL(fileURLWithPath: Python.packageRoot).appendingPathComponent(".build/release")
-            let candidates = [beside, built].map { $0.appendingPathComponent(name).path }
-            guard let path = candidates.first(where: FileManager.default.isExecutableFile) else {
-                throw NotBuilt(
-                    description: "\(name) is not built; expected it at \(candidates.joined(separator: " or "))")
-            }
-            return path
-        }
-    }
-
-    struct NotBuilt: Error, CustomStringConvertible {
-        let description: String
-    }
+    /// Where it is.
+    var path: String { Programs.path(name) }
 
     /// Runs it to its end in a folder, with both of its outputs apart; one that goes on for too long ends with status 124.
     func run(
@@ -49,7 +34,7 @@ struct BuiltProgram {
         let child = try await ChildProcess.start(
             ChildCommand(
                 name: name, executable: "/bin/sh",
-                arguments: ["-c", script, "sh", folder, errors, "\(seconds)", try path] + arguments,
+                arguments: ["-c", script, "sh", folder, errors, "\(seconds)", path] + arguments,
                 // Help is as wide as the terminal, so that has a width.
                 environment: ["COLUMNS": "80"].merging(environment) { $1 }, output: .file(output)))
         let exit = try await child.waitForExit()
@@ -62,7 +47,7 @@ struct BuiltProgram {
         let (stream, lines) = AsyncStream.makeStream(of: String.self)
         let child = try await ChildProcess.start(
             ChildCommand(
-                name: name, executable: "/usr/bin/env", arguments: ["-C", folder, try path] + arguments,
+                name: name, executable: "/usr/bin/env", arguments: ["-C", folder, path] + arguments,
                 output: .lines { lines.yield($0) }))
         return (child, Lines(stream.makeAsyncIterator()))
     }
