@@ -21,7 +21,11 @@ TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 p
 NIGHT_FOLDER := .peryton/nights/$(NIGHT)-$(SEED)
 PACKETS := $(or $(ALERTS),$(NIGHT_FOLDER))
 
-.PHONY: help run build test lint format proto check-proto clean
+# Labelled sets for bench-detection: .npz files with X (rows × features) and y (1: outlier).
+ODDS ?= ../shared/data/odds
+SEEDS ?= 10
+
+.PHONY: help run build test lint format proto check-proto bench-detection clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -76,5 +80,14 @@ $(PYTHON): Tests/requirements.txt
 	@.build-python/bin/pip install --quiet --disable-pip-version-check --requirement Tests/requirements.txt
 	@touch $(PYTHON)
 
+bench-detection: build .build-bench/bin/python3  ## how well forests find labelled outliers, beside their peers (ODDS=folder, SEEDS=10)
+	@.build-bench/bin/python3 Tests/Benchmarks/detection.py $(BIN)/peryton "$(ODDS)" --seeds $(SEEDS)
+
+.build-bench/bin/python3: Tests/Benchmarks/requirements.txt
+	@deploy/install/debian-packages.sh python3 python3-venv
+	@python3 -m venv .build-bench
+	@.build-bench/bin/pip install --quiet --disable-pip-version-check --requirement Tests/Benchmarks/requirements.txt
+	@touch $@
+
 clean:  ## remove what was built and the state of `make run`
-	rm -rf .build .build-python .peryton
+	rm -rf .build .build-python .build-bench .peryton
