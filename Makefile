@@ -28,7 +28,7 @@ SEEDS ?= 10
 .PHONY: help run build test lint format proto check-proto bench-detection clean
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build  ## start a mesh, send a night through it, print what is odd (NIGHT=small, ALERTS=folder, RATE=1000, ONCE=1)
 ifeq ($(ALERTS),)
