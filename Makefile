@@ -25,7 +25,7 @@ PACKETS := $(or $(ALERTS),$(NIGHT_FOLDER))
 ODDS ?= ../shared/data/odds
 SEEDS ?= 10
 
-.PHONY: help run build test lint format proto check-proto bench-detection clean
+.PHONY: help run build test lint format proto check-proto bench-detection bench-forest clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ $(PYTHON): Tests/requirements.txt
 
 bench-detection: build .build-bench/bin/python3  ## how well forests find labelled outliers, beside their peers (ODDS=folder, SEEDS=10)
 	@.build-bench/bin/python3 Tests/Benchmarks/detection.py $(BIN)/peryton "$(ODDS)" --seeds $(SEEDS)
+
+bench-forest: build .build-bench/bin/python3  ## how fast the forest is, beside its peers, in turn on the same rows (FULL=1 for every size)
+	@.build-bench/bin/python3 Tests/Benchmarks/forest.py $(BIN)/ForestBenchmark $(if $(FULL),--full)
 
 .build-bench/bin/python3: Tests/Benchmarks/requirements.txt
 	@deploy/install/debian-packages.sh python3 python3-venv

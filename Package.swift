@@ -97,6 +97,11 @@ let package = Package(
                 arguments, logging,
             ]),
 
+        // The Swift half of `make bench-forest`.
+        .executableTarget(
+            name: "ForestBenchmark", dependencies: ["IsolationForest"], path: "Tests/Benchmarks/forest",
+            swiftSettings: settings),
+
         .target(
             name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit"], path: "Tests/TestSupport",
             swiftSettings: settings),
