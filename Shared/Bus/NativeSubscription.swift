@@ -1,4 +1,5 @@
 import CNats
+import Synchronization
 
 /// A subscription of libnats that calls back on libnats' own thread.
 ///
@@ -7,16 +8,42 @@ final class NativeSubscription: @unchecked Sendable {
     private let native: OpaquePointer
 
     /// Holds the closure for libnats until it says that it will not call any more.
-    private final class Handler {
+    private final class Handler: Sendable {
+        private struct State {
+            var keptAlive: (any AnyObject & Sendable)?
+            var isComplete = false
+        }
+
         let receive: @Sendable (BusMessage) -> Void
+        private let state = Mutex(State())
+
         init(_ receive: @escaping @Sendable (BusMessage) -> Void) { self.receive = receive }
+
+        /// Keeps a receiver alive as long as messages may still come.
+        func keep(_ receiver: any AnyObject & Sendable) {
+            state.withLock { if !$0.isComplete { $0.keptAlive = receiver } }
+        }
+
+        /// No message comes any more.
+        func complete() {
+            let kept = state.withLock { state in
+                state.isComplete = true
+                defer { state.keptAlive = nil }
+                return state.keptAlive
+            }
+            // Let go of outside the lock, as this may be the last that held it.
+            withExtendedLifetime(kept) {}
+        }
     }
+
+    private let handler: Handler
 
     init(
         _ connection: OpaquePointer, subject: String, queueGroup: String? = nil,
         receive: @escaping @Sendable (BusMessage) -> Void
     ) throws(BusError) {
-        let handler = Unmanaged.passRetained(Handler(receive))
+        let handler = Handler(receive)
+        let closure = Unmanaged.passRetained(handler)
         let callback: natsMsgHandler = { _, _, message, closure in
             guard let message, let closure else { return }
             Unmanaged<Handler>.fromOpaque(closure).takeUnretainedValue().receive(BusMessage(taking: message))
@@ -24,21 +51,28 @@ final class NativeSubscription: @unchecked Sendable {
         var subscription: OpaquePointer?
         let status =
             queueGroup.map {
-                natsConnection_QueueSubscribe(&subscription, connection, subject, $0, callback, handler.toOpaque())
-            } ?? natsConnection_Subscribe(&subscription, connection, subject, callback, handler.toOpaque())
+                natsConnection_QueueSubscribe(&subscription, connection, subject, $0, callback, closure.toOpaque())
+            } ?? natsConnection_Subscribe(&subscription, connection, subject, callback, closure.toOpaque())
         guard status == NATS_OK, let subscription else {
-            handler.release()
+            closure.release()
             try BusError.check(status, "subscribe to \(subject)")
             throw .malformed(operation: "subscribe to \(subject)", problem: "libnats made none")
         }
         native = subscription
+        self.handler = handler
         // We bound what is in flight ourselves, by pulls and by the number of requests worked on.
         natsSubscription_SetPendingLimits(subscription, -1, -1)
         natsSubscription_SetOnCompleteCB(
             subscription,
             { closure in
-                if let closure { Unmanaged<Handler>.fromOpaque(closure).release() }
-            }, handler.toOpaque())
+                if let closure { Unmanaged<Handler>.fromOpaque(closure).takeRetainedValue().complete() }
+            }, closure.toOpaque())
+    }
+
+    /// Takes no more messages but those that are on their way already, and keeps their receiver alive until then.
+    func drain(keeping receiver: any AnyObject & Sendable) {
+        handler.keep(receiver)
+        natsSubscription_Drain(native)
     }
 
     /// Takes no more messages.

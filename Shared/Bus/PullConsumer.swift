@@ -82,7 +82,8 @@ public final class PullConsumer: AsyncSequence, Sendable {
             }
             return (state.waiter, state.buffer)
         }
-        subscription.withLock { $0?.end() }
+        // What is on its way now comes still, and is given back by `receive`.
+        subscription.withLock { $0?.drain(keeping: self) }
         if needsAck { for message in left { try? jetStream.connection.nak(message, delaySeconds: 0) } }
         waiter?.resume(returning: nil)
     }
@@ -113,6 +114,10 @@ public final class PullConsumer: AsyncSequence, Sendable {
 
     private func receive(_ message: BusMessage) {
         if message.subject.hasPrefix(inbox) { return receive(status: message) }
+        if state.withLock({ $0.isEnded }) {
+            if needsAck { try? jetStream.connection.nak(message, delaySeconds: 0) }
+            return
+        }
         let handOver = state.withLock { state -> (CheckedContinuation<[BusMessage]?, Never>, [BusMessage])? in
             guard !state.isEnded else { return nil }
             state.window.received()
