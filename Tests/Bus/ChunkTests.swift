@@ -3,7 +3,7 @@ import Testing
 
 @testable import Bus
 
-@Suite("Chunks")
+@Suite("Chunks", .timeLimit(.minutes(3)))
 struct ChunkTests {
     private let body = (0..<1_200_003).map { UInt8(truncatingIfNeeded: $0 &* 31) }
 

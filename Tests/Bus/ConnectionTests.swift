@@ -4,7 +4,7 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("Connections")
+@Suite("Connections", .timeLimit(.minutes(3)))
 struct ConnectionTests {
     private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

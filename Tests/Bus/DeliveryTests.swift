@@ -2,7 +2,7 @@ import Testing
 
 @testable import Bus
 
-@Suite("Delivery")
+@Suite("Delivery", .timeLimit(.minutes(3)))
 struct DeliveryTests {
     private let expected = Delivery(
         streamSequence: 1_234, attempts: 2, pending: 7, storedAtUnixNanoseconds: 1_700_000_000_123_456_789)

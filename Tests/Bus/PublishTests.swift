@@ -3,7 +3,7 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("Publishing to JetStream")
+@Suite("Publishing to JetStream", .timeLimit(.minutes(3)))
 struct PublishTests {
     @Test("messages are stored in order and acked with their sequence")
     func stored() async throws {

@@ -3,7 +3,7 @@ import ServiceKit
 import TestSupport
 import Testing
 
-@Suite("Pull consumers")
+@Suite("Pull consumers", .timeLimit(.minutes(3)))
 struct PullConsumerTests {
     private static let durable = ConsumerConfiguration(durable: "d", ackWaitSeconds: 1)
 

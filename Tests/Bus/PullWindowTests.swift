@@ -3,7 +3,7 @@ import Testing
 
 @testable import Bus
 
-@Suite("Pull window")
+@Suite("Pull window", .timeLimit(.minutes(3)))
 struct PullWindowTests {
     @Test("two batches are asked for at first, and no more before one is taken")
     func firstRequests() {

@@ -3,7 +3,7 @@ import Messages
 import TestSupport
 import Testing
 
-@Suite("Requests")
+@Suite("Requests", .timeLimit(.minutes(3)))
 struct RequestTests {
     @Test("an answer of any size comes whole")
     func sizes() async throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `peryton forest fit` and `score`, as they are typed.
-@Suite("Forests from a shell")
+@Suite("Forests from a shell", .timeLimit(.minutes(3)))
 struct ForestCommandTests {
     /// A cloud of rows in two related columns, and one row far away, as text.
     private static func cloud(rows: Int) -> String {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import PerytonCommand
 
-@Suite("A night's plan")
+@Suite("A night's plan", .timeLimit(.minutes(3)))
 struct NightPlanTests {
     private func withPlan(of count: Int, _ body: (NightPlan) throws -> Void) async throws {
         try await withTemporaryFolder { folder in
@@ -41,7 +41,7 @@ struct NightPlanTests {
     }
 }
 
-@Suite("What a night's notices tell")
+@Suite("What a night's notices tell", .timeLimit(.minutes(3)))
 struct NightNoticesTests {
     private func notice(_ id: String, publishedAt: UnixTime) -> Notice {
         let score = Score(
@@ -104,7 +104,7 @@ struct NightNoticesTests {
     }
 }
 
-@Suite("Planted rarities that were found")
+@Suite("Planted rarities that were found", .timeLimit(.minutes(3)))
 struct RarityCountTests {
     private func scores(_ ids: some Sequence<String>) -> [Score] {
         ids.map {

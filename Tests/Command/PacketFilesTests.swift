@@ -4,7 +4,7 @@ import Testing
 
 @testable import PerytonCommand
 
-@Suite("Finding packets")
+@Suite("Finding packets", .timeLimit(.minutes(3)))
 struct PacketFilesTests {
     private func write(_ names: [String], in folder: String) throws {
         for name in names {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PerytonCommand
 
-@Suite("Tables")
+@Suite("Tables", .timeLimit(.minutes(3)))
 struct TableTests {
     private func table(_ name: String, _ content: some Sequence<UInt8>, _ body: (String) throws -> Void) async throws {
         try await withTemporaryFolder { folder in

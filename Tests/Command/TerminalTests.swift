@@ -5,7 +5,7 @@ import Testing
 
 @testable import PerytonCommand
 
-@Suite("What the command prints")
+@Suite("What the command prints", .timeLimit(.minutes(3)))
 struct TerminalTests {
     @Test("a table's columns line up with their widest text, and no line ends in blanks")
     func table() {
@@ -49,7 +49,7 @@ struct TerminalTests {
     }
 }
 
-@Suite("A notice as JSON")
+@Suite("A notice as JSON", .timeLimit(.minutes(3)))
 struct NoticeJSONTests {
     @Test("it has all that a program needs, under names that stay")
     func keys() throws {

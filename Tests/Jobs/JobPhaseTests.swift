@@ -2,7 +2,7 @@ import Jobs
 import Messages
 import Testing
 
-@Suite("Job phases")
+@Suite("Job phases", .timeLimit(.minutes(3)))
 struct JobPhaseTests {
     @Test("a job that is over stays over", arguments: [JobPhase.completed, .error, .aborted])
     func finalPhases(phase: JobPhase) {

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Jobs")
+@Suite("Jobs", .timeLimit(.minutes(3)))
 struct JobWorkerTests {
     @Test("a job is queued, executed and completed, and its owner hears of each step")
     func completes() async throws {

@@ -2,7 +2,7 @@ import Mesh
 import Messages
 import Testing
 
-@Suite("An anomaly in words")
+@Suite("An anomaly in words", .timeLimit(.minutes(3)))
 struct AnomalyTextTests {
     private let anomaly = Anomaly(
         score: Score(

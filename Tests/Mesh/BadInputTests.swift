@@ -5,7 +5,7 @@ import Mesh
 import Messages
 import Testing
 
-@Suite("Bad input")
+@Suite("Bad input", .timeLimit(.minutes(3)))
 struct BadInputTests {
     @Test("a packet that is no packet is rejected with a reason and kept as a dead letter")
     func rubbishPacket() async throws {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The main job as a person would run it: `peryton up` with a small night, every service a process of its own.
-@Suite("A night")
+@Suite("A night", .timeLimit(.minutes(3)))
 struct NightTests {
     @Test(
         "a small night with a hot swap and a killed scorer in its middle: nothing lost, nothing doubled, the rare found"

@@ -8,7 +8,7 @@ import ServiceKit
 import State
 import Testing
 
-@Suite("From alert to notice")
+@Suite("From alert to notice", .timeLimit(.minutes(3)))
 struct ScoringFlowTests {
     @Test("alerts that waited are scored once the first forest is live, then those that come; the odd one is told")
     func fromAlertToNotice() async throws {

@@ -3,7 +3,7 @@ import Mesh
 import Messages
 import Testing
 
-@Suite("Subscriptions")
+@Suite("Subscriptions", .timeLimit(.minutes(3)))
 struct SubscriptionTests {
     private func subscription(_ name: String, limit: Double = 0.01, streams: [String] = []) -> Subscription {
         Subscription(project: "", name: name, owner: "", streams: streams, tailProbabilityLimit: limit)

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Redis commands")
+@Suite("Redis commands", .timeLimit(.minutes(3)))
 struct CommandTests {
     @Test("Values are any bytes and come back as they were")
     func binary() async throws {

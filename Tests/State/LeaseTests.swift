@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Leases")
+@Suite("Leases", .timeLimit(.minutes(3)))
 struct LeaseTests {
     @Test("one holder at a time has it; it passes on when given up, and when its time is over")
     func oneHolder() async throws {

@@ -2,7 +2,7 @@ import State
 import TestSupport
 import Testing
 
-@Suite("Redis addresses")
+@Suite("Redis addresses", .timeLimit(.minutes(3)))
 struct RedisAddressTests {
     @Test("A bare host has the usual port and database 0")
     func bareHost() throws {

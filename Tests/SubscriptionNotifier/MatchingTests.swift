@@ -3,7 +3,7 @@ import Testing
 
 @testable import SubscriptionNotifier
 
-@Suite("Which anomalies a subscription matches")
+@Suite("Which anomalies a subscription matches", .timeLimit(.minutes(3)))
 struct MatchingTests {
     private func anomaly(stream: String = "ztf", tail: Double) -> Anomaly {
         Anomaly(
