@@ -49,16 +49,9 @@ extension Forest {
         let scaling = try Scaling(of: table, features: features, threads: threads)
         let sampleSize = parameters.resolvedSampleSize(rows: table.rows)
         let grower = TreeGrower(
-            table: table, scaling: scaling, sampleSize: sampleSize,
+            table: table, scaling: scaling, extensionChoice: parameters.extensionChoice, sampleSize: sampleSize,
             heightLimit: parameters.resolvedHeightLimit(sampleSize: sampleSize), seed: parameters.seed)
-        let grown = try Workers.map(
-            count: trees.count, threads: threads, isCancelled: isCancelled, progress: progress
-        ) { offset in
-            let index = trees.lowerBound + offset
-            return grower.tree(index, cuts: parameters.extensionChoice.cuts(ofTree: index, features: table.features))
-        }
-        var store = TreeStore(features: table.features)
-        for tree in grown { store.append(tree) }
+        let store = try grower.trees(trees, threads: threads, isCancelled: isCancelled, progress: progress)
         return Forest(
             parameters: parameters, featureSet: featureSet, featureSetVersion: featureSetVersion, features: features,
             trainedRows: table.rows, treeRange: trees, scaling: scaling, store: store, calibration: nil)
@@ -86,7 +79,7 @@ extension Forest {
                 throw .merge(reason: "after tree \(end - 1) comes tree \(part.treeRange.lowerBound)")
             }
             end = part.treeRange.upperBound
-            for position in part.store.entries.indices { store.append(part.store.tree(at: position)) }
+            store.append(part.store, at: 0..<part.store.count)
         }
         self.init(
             parameters: first.parameters, featureSet: first.featureSet, featureSetVersion: first.featureSetVersion,

@@ -1,3 +1,5 @@
+import CForestKernels
+
 /// The forest's own units: per feature its median and a robust spread.
 ///
 /// Cuts that combine features would depend on units otherwise. A value x becomes z = (x − median) / spread, and beyond
@@ -11,6 +13,10 @@ struct Scaling: Sendable, Equatable {
     let spreads: [Float]
     /// How features go together; nil for a single feature or too many.
     let decorrelation: Decorrelation?
+
+    /// Medians, and spreads, infinite for a feature that does not vary: what `scale` works with.
+    private let centres: [Double]
+    private let divisors: [Double]
 
     /// Spreads up to which a scaled value is linear.
     static let linearLimit = 5.0
@@ -42,18 +48,27 @@ struct Scaling: Sendable, Equatable {
             return
         }
         let used = min(table.rows, Decorrelation.rowsUsed)
-        let rows = (0..<used).map { index in
-            let row = index * table.rows / used
-            return zip(table[row], 0...).map { alone.scaled($0, feature: $1) ?? 0 }
+        let decorrelation = withUnsafeTemporaryAllocation(of: Float.self, capacity: used * table.features) { memory in
+            table.values.withUnsafeBufferPointer { values -> Decorrelation? in
+                guard let rows = memory.baseAddress else { return nil }
+                for index in 0..<used {
+                    let start = index * table.rows / used * table.features
+                    alone.scale(
+                        UnsafeBufferPointer(rebasing: values[start..<start + table.features]),
+                        into: rows + index * table.features)
+                }
+                return Decorrelation(features: table.features, rows: rows, count: used, stride: table.features)
+            }
         }
-        self.init(
-            medians: medians, spreads: spreads, decorrelation: Decorrelation(features: table.features, rows: rows))
+        self.init(medians: medians, spreads: spreads, decorrelation: decorrelation)
     }
 
     init(medians: [Float], spreads: [Float], decorrelation: Decorrelation?) {
         self.medians = medians
         self.spreads = spreads
         self.decorrelation = decorrelation
+        centres = medians.map { Double($0) }
+        divisors = spreads.map { $0 > 0 ? Double($0) : .infinity }
     }
 
     /// Whether a forest of so many features knows how they go together.
@@ -66,26 +81,27 @@ struct Scaling: Sendable, Equatable {
     /// A missing or infinite value becomes what the row's other features foretell, which is the median where features
     /// are unrelated.
     func scale(_ row: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        var missing: [Int] = []
-        for feature in 0..<row.count {
-            if let value = scaled(row[feature], feature: feature) {
-                target[feature] = value
-            } else {
-                target[feature] = 0
-                missing.append(feature)
+        if fk_scale(row.baseAddress, centres, divisors, Self.linearLimit, Int32(row.count), target) != 0 { return }
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: row.count) { missing in
+            var count = 0
+            for feature in 0..<row.count {
+                if !row[feature].isFinite {
+                    target[feature] = 0
+                    missing[count] = feature
+                    count += 1
+                } else if !(target[feature].magnitude < Float(Self.linearLimit)) {
+                    target[feature] = compressed(row[feature], feature: feature)
+                }
             }
-        }
-        if let decorrelation, !missing.isEmpty, missing.count < row.count {
-            decorrelation.fill(missing, of: target)
+            if let decorrelation, count > 0, count < row.count {
+                decorrelation.fill(UnsafeBufferPointer(rebasing: missing[..<count]), of: target)
+            }
         }
     }
 
-    /// The scaled value of one feature: nil when missing, 0 for a feature that did not vary in training.
-    private func scaled(_ value: Float, feature: Int) -> Float? {
-        guard value.isFinite else { return nil }
-        let spread = spreads[feature]
-        guard spread > 0 else { return 0 }
-        let z = (Double(value) - Double(medians[feature])) / Double(spread)
+    /// The scaled value of one feature, which may be beyond the linear range.
+    private func compressed(_ value: Float, feature: Int) -> Float {
+        let z = (Double(value) - centres[feature]) / divisors[feature]
         if z.magnitude <= Self.linearLimit { return Float(z) }
         let compressed = Self.linearLimit * (1 + Mathematics.log(z.magnitude / Self.linearLimit))
         return Float(z < 0 ? -compressed : compressed)
