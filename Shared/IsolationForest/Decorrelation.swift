@@ -14,13 +14,13 @@ struct Decorrelation: Sendable, Equatable {
     /// More features than this are taken to be unrelated, as C and its inverse would grow too large.
     static let featuresAllowed = 256
 
-    /// From `count` scaled rows, each `features` long and `stride` apart; a missing value counts as the median.
-    init(features: Int, rows: UnsafePointer<Float>, count: Int, stride: Int) {
+    /// From `count` scaled rows, one behind another; a missing value counts as the median.
+    init(features: Int, rows: UnsafePointer<Float>, count: Int) {
         var products = [Double](repeating: 0, count: features * features)
         products.withUnsafeMutableBufferPointer { products in
             guard let products = products.baseAddress else { return }
             for index in 0..<count {
-                let row = rows + index * stride
+                let row = rows + index * features
                 for i in 0..<features where row[i] != 0 {
                     let (value, sums) = (Double(row[i]), products + i * features)
                     for j in 0...i { sums[j] += value * Double(row[j]) }

@@ -3,11 +3,10 @@ import CForestKernels
 /// Grows trees from a training table.
 struct TreeGrower: Sendable {
     let table: FeatureTable
-    let scaling: Scaling
-    let extensionChoice: ExtensionChoice
+    let scaling: FeatureScaling
+    let parameters: ForestParameters
     let sampleSize: Int
     let heightLimit: Int
-    let seed: UInt64
     private let coordinates: DecorrelatedCoordinates?
     /// c(n) for n up to ψ.
     private let expected: [Double]
@@ -16,22 +15,20 @@ struct TreeGrower: Sendable {
     static let cutAttempts = 32
 
     init(
-        table: FeatureTable, scaling: Scaling, extensionChoice: ExtensionChoice, sampleSize: Int, heightLimit: Int,
-        seed: UInt64
+        table: FeatureTable, scaling: FeatureScaling, parameters: ForestParameters, sampleSize: Int, heightLimit: Int
     ) {
         self.table = table
         self.scaling = scaling
-        self.extensionChoice = extensionChoice
+        self.parameters = parameters
         self.sampleSize = sampleSize
         self.heightLimit = heightLimit
-        self.seed = seed
         coordinates = scaling.decorrelation.map { DecorrelatedCoordinates($0) }
         expected = (0...sampleSize).map { Mathematics.averagePathLength($0) }
     }
 
     /// The rows of the tree with this index.
     func sampleRows(ofTree index: Int) -> [Int] {
-        var random = RandomSource(seed: seed, stream: UInt64(index))
+        var random = RandomSource(seed: parameters.seed, stream: UInt64(index))
         return random.sample(sampleSize, below: table.rows)
     }
 
@@ -65,9 +62,9 @@ struct TreeGrower: Sendable {
             memory.initialize(repeating: 0)
             guard let base = memory.baseAddress else { return }
             for index in indices {
-                var random = RandomSource(seed: seed, stream: UInt64(index))
+                var random = RandomSource(seed: parameters.seed, stream: UInt64(index))
                 let rows = random.sample(sampleSize, below: table.rows)
-                let cuts = extensionChoice.cuts(ofTree: index, features: table.features)
+                let cuts = parameters.cuts(ofTree: index, features: table.features)
                 let decorrelation = cuts == .decorrelated ? coordinates : nil
                 let decorrelated = base + sampleFloats
                 table.values.withUnsafeBufferPointer { values in
