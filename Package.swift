@@ -105,7 +105,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit"], path: "Tests/TestSupport",
             swiftSettings: settings),
-        tests("IsolationForest", ["IsolationForest", "TestSupport"]),
+        tests("IsolationForest", ["IsolationForest", "TestSupport"], exclude: ["onnx_scores.py"]),
         tests("Messages", ["Messages", "TestSupport"], exclude: ["roundtrip.py"]),
         tests("Bus", ["Bus", "Messages", "ServiceKit", "TestSupport", logging]),
         tests("State", ["State", "ServiceKit", "TestSupport"]),
