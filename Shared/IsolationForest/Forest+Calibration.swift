@@ -10,33 +10,69 @@ extension Forest {
         calibration?.tailProbability(ofScore: score) ?? 1
     }
 
-    /// The same forest, calibrated by the rows it was trained on.
+    /// The same forest, calibrated by rows that its trees do not know.
     ///
-    /// Each row (20,000 at most, drawn by the seed) is scored by those trees alone whose sample it is not in. Where the
-    /// rows are fewer than twice the sample size too few such trees are left; then ten times a tenth of the rows is
-    /// held out, and scored by trees grown for that purpose from the others.
+    /// Each row (20,000 at most, drawn by the seed) is scored by those trees alone whose sample it is not in. For a
+    /// forest grown on the table that is enough. Where the rows are fewer than twice the sample size too few such trees
+    /// are left; then ten times a tenth of the rows is held out, and scored by trees grown for that purpose from the
+    /// others.
     ///
-    /// - Throws: `ForestError.merge` when the table is not the one the forest was trained on, `CancellationError`.
+    /// For a forest whose trees come from several tables, `trees` names those that were grown on this one: the newest of
+    /// a forest whose oldest were replaced, or one shard's; none (an empty range) where the rows were held out of
+    /// training. The other trees are taken not to know these rows. Where they do know some, as windows that overlap
+    /// make them, each row stands in the samples of no more than ψ / rows of the trees.
+    ///
+    /// - Parameters:
+    ///   - table: Ordinary rows, NaN where a value is missing.
+    ///   - trees: Indices of the trees that drew their samples from this table; nil for all.
+    ///   - threads: Threads to use.
+    ///   - isCancelled: Asked often, on any thread; true ends the calibration with `CancellationError`.
+    /// - Throws: `ForestError.table` when the named trees cannot have been grown on the table or it is empty,
+    ///   `CancellationError`.
     public func calibrated(
-        on table: FeatureTable, threads: Int = 1, isCancelled: @Sendable () -> Bool = { false }
+        on table: FeatureTable, knownTo trees: Range<Int>? = nil, threads: Int = 1,
+        isCancelled: @Sendable () -> Bool = { false }
     ) throws -> Forest {
-        guard table.rows == trainedRows, table.features == features.count else {
-            throw ForestError.table(
-                reason: "a forest trained on \(trainedRows) rows of \(features.count) features is calibrated on the "
-                    + "same, not on \(table.rows) rows of \(table.features)")
-        }
+        let knowing = try treesKnowing(table, named: trees)
         let scores =
-            table.rows < 2 * sampleSize
+            knowing == treeRange && table.rows < 2 * sampleSize
             ? try crossFittedScores(on: table, threads: threads, isCancelled: isCancelled)
-            : try outOfBagScores(on: table, threads: threads, isCancelled: isCancelled)
+            : try outOfBagScores(on: table, knowing: knowing, threads: threads, isCancelled: isCancelled)
         return Forest(
             parameters: parameters, featureSet: featureSet, featureSetVersion: featureSetVersion, features: features,
             trainedRows: trainedRows, treeRange: treeRange, scaling: scaling, store: store,
             calibration: Calibration(heldOutScores: scores))
     }
 
+    /// The trees that drew their samples from a table, checked as far as can be.
+    private func treesKnowing(_ table: FeatureTable, named trees: Range<Int>?) throws(ForestError) -> Range<Int> {
+        guard table.features == features.count else {
+            throw .table(
+                reason: "a forest of \(features.count) features is not calibrated on rows of \(table.features)")
+        }
+        guard let trees else {
+            guard table.rows == trainedRows else {
+                throw .table(
+                    reason: "a forest trained on \(trainedRows) rows is calibrated on the same, not on \(table.rows) "
+                        + "rows; name the trees that know these")
+            }
+            return treeRange
+        }
+        guard !trees.isEmpty else {
+            guard table.rows > 0 else { throw .table(reason: "no rows to calibrate on") }
+            return trees
+        }
+        guard trees.lowerBound >= treeRange.lowerBound, trees.upperBound <= treeRange.upperBound else {
+            throw .table(reason: "trees \(trees) are not among the forest's \(treeRange)")
+        }
+        guard table.rows >= max(sampleSize, ForestParameters.rowsNeeded) else {
+            throw .table(reason: "trees of \(sampleSize) rows each were not grown on a table of \(table.rows)")
+        }
+        return trees
+    }
+
     private func outOfBagScores(
-        on table: FeatureTable, threads: Int, isCancelled: @Sendable () -> Bool
+        on table: FeatureTable, knowing trees: Range<Int>, threads: Int, isCancelled: @Sendable () -> Bool
     ) throws -> [Double] {
         var random = RandomSource(seed: parameters.seed, stream: RandomSource.firstNonTreeStream)
         let chosen = random.sample(min(table.rows, Self.calibrationRows), below: table.rows)
@@ -46,9 +82,9 @@ extension Forest {
         for (index, row) in chosen.enumerated() { position[row] = Int32(index) }
         var knowing = [[Int]](repeating: [], count: chosen.count)
         let grower = grower(on: table)
-        for (offset, tree) in treeRange.enumerated() {
+        for tree in trees {
             for row in grower.sampleRows(ofTree: tree) where position[row] >= 0 {
-                knowing[Int(position[row])].append(offset)
+                knowing[Int(position[row])].append(tree - treeRange.lowerBound)
             }
         }
 
@@ -108,7 +144,7 @@ extension Forest {
             var part = TreeStore(features: table.features)
             let grower = grower(on: rest, sampleSize: min(sampleSize, rest.rows))
             for tree in treeRange {
-                let cuts = parameters.extensionChoice.cuts(ofTree: tree, features: table.features)
+                let cuts = parameters.cuts(ofTree: tree, features: table.features)
                 part.append(grower.tree(tree, cuts: cuts))
             }
             let forest = Forest(

@@ -58,8 +58,9 @@ extension Forest {
 
     /// The lesser deviation of each feature: from its median and from what the others foretell.
     private func deviations(ofScaled row: UnsafeMutableBufferPointer<Float>) -> [Double] {
-        let fromMedian = row.prefix(features.count).map { Double($0.magnitude) }
-        guard let decorrelation = scaling.decorrelation, let base = row.baseAddress else { return fromMedian }
+        guard let base = row.baseAddress else { return [] }
+        let fromMedian = scaling.deviationsFromMedian(ofScaled: base)
+        guard let decorrelation = scaling.decorrelation else { return fromMedian }
         return zip(fromMedian, decorrelation.deviations(of: base)).map { min($0, $1.magnitude) }
     }
 }

@@ -4,7 +4,7 @@ enum StoredForm {
     static let version: UInt32 = 1
     static let lengthOffset = 16
     static let checksumSize = 4
-    static let smallest = 88
+    static let smallest = 92
     /// Stands for `ExtensionChoice.mixed` in place of a level.
     static let mixed = UInt32.max
 }
@@ -30,9 +30,8 @@ extension Forest {
         writer.write(UInt32(treeRange.upperBound))
         writer.write(featureSetVersion)
         writer.write(UInt32(calibration?.scores.count ?? 0))
-        writer.write(scaling.medians)
-        writer.write(scaling.spreads)
-        if let decorrelation = scaling.decorrelation { writer.write(decorrelation) }
+        writer.write(parameters.scaling.code)
+        writer.write(scaling)
         if let calibration { writer.write(calibration) }
         writer.write(featureSet)
         for feature in features {
@@ -107,30 +106,22 @@ extension Forest {
         let sampleSize = try reader.readCount()
         let heightLimit = try reader.readCount()
         let level = try reader.read(UInt32.self)
+        let first = try reader.readCount()
+        let end = try reader.readCount()
+        let featureSetVersion = try reader.read(UInt32.self)
+        let tableSize = try reader.readCount()
         let parameters = ForestParameters(
             trees: trees, sampleSize: sampleSize == 0 ? nil : sampleSize,
             heightLimit: heightLimit == 0 ? nil : heightLimit,
-            extensionChoice: level == StoredForm.mixed ? .mixed : .level(Int(level)), seed: seed)
+            extensionChoice: level == StoredForm.mixed ? .mixed : .level(Int(level)),
+            scaling: try reader.readScalingChoice(), seed: seed)
         do {
             try parameters.validate(rows: trainedRows, features: featureCount)
+            try ForestParameters.validate(treeRange: first, to: end)
         } catch {
             throw .stored(reason: error.description, offset: reader.offset)
         }
-        let first = try reader.readCount()
-        let end = try reader.readCount()
-        guard first < end, end <= trees else {
-            throw .stored(reason: "trees \(first)..<\(end) of \(trees)", offset: reader.offset)
-        }
-        let featureSetVersion = try reader.read(UInt32.self)
-        let tableSize = try reader.readCount()
-        let medians = try reader.readFloats(featureCount)
-        let spreads = try reader.readFloats(featureCount)
-        guard spreads.allSatisfy({ $0 >= 0 }) else {
-            throw .stored(reason: "a spread is negative", offset: reader.offset)
-        }
-        let decorrelation =
-            Scaling.hasDecorrelation(features: featureCount)
-            ? try reader.readDecorrelation(features: featureCount) : nil
+        let scaling = try reader.readScaling(choice: parameters.scaling, features: featureCount)
         let calibration = tableSize == 0 ? nil : try reader.readCalibration(tableSize: tableSize)
         let featureSet = try reader.readText()
         var features: [FeatureDescription] = []
@@ -141,7 +132,7 @@ extension Forest {
         let treeSampleSize = parameters.resolvedSampleSize(rows: trainedRows)
         var store = TreeStore(features: featureCount)
         for index in first..<end {
-            let cuts = parameters.extensionChoice.cuts(ofTree: index, features: featureCount)
+            let cuts = parameters.cuts(ofTree: index, features: featureCount)
             store.append(
                 try reader.readTree(
                     terms: cuts.termsPerCut(features: featureCount), features: featureCount,
@@ -152,19 +143,11 @@ extension Forest {
         }
         return Forest(
             parameters: parameters, featureSet: featureSet, featureSetVersion: featureSetVersion, features: features,
-            trainedRows: trainedRows, treeRange: first..<end,
-            scaling: Scaling(medians: medians, spreads: spreads, decorrelation: decorrelation), store: store,
-            calibration: calibration)
+            trainedRows: trainedRows, treeRange: first..<end, scaling: scaling, store: store, calibration: calibration)
     }
 }
 
 extension ByteWriter {
-    /// The lower triangle, as the products are symmetric.
-    fileprivate mutating func write(_ decorrelation: Decorrelation) {
-        let features = decorrelation.features
-        for row in 0..<features { write(Array(decorrelation.products[row * features...row * features + row])) }
-    }
-
     fileprivate mutating func write(_ calibration: Calibration) {
         write(UInt64(calibration.rows))
         write([calibration.tailShape, calibration.tailScale])
@@ -174,21 +157,6 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-    fileprivate mutating func readDecorrelation(features: Int) throws(ForestError) -> Decorrelation {
-        let start = offset
-        var products = [Float](repeating: 0, count: features * features)
-        for row in 0..<features {
-            for (column, value) in try readFloats(row + 1).enumerated() {
-                products[row * features + column] = value
-                products[column * features + row] = value
-            }
-            guard products[row * features + row] > 0 else {
-                throw .stored(reason: "the products of a feature with itself are not positive", offset: start)
-            }
-        }
-        return Decorrelation(features: features, products: products)
-    }
-
     fileprivate mutating func readCalibration(tableSize: Int) throws(ForestError) -> Calibration {
         let rows = try read(UInt64.self)
         let tail = try readDoubles(2)

@@ -21,18 +21,24 @@ public struct Forest: Sendable {
     public let featureSetVersion: UInt32
     /// Name and unit of each feature, in the order of a row.
     public let features: [FeatureDescription]
-    /// Number of rows it was trained on.
+    /// Rows in the table that its trees drew their samples from; the largest table's where its parts come from several.
     public let trainedRows: Int
     /// Rows drawn for each tree (ψ).
     public let sampleSize: Int
     /// Depth at which a branch ends.
     public let heightLimit: Int
-    /// The indices of the trees in it: 0 ..< `parameters.trees` unless it is a part of a larger forest.
+    /// The indices of the trees in it, within an endless sequence in which a tree's index selects its random numbers and
+    /// the kind of its cuts.
+    ///
+    /// 0 ..< `parameters.trees` as trained; another range in a part of a forest, or where trees were replaced by newer
+    /// ones (`dropping(oldest:)`).
     public let treeRange: Range<Int>
-    /// What its scores mean; nil until `calibrated(on:)`.
+    /// What its scores mean; nil until `calibrated(on:knownTo:threads:isCancelled:)`.
     public let calibration: Calibration?
 
-    let scaling: Scaling
+    /// The units in which its cuts are made.
+    public let scaling: FeatureScaling
+
     let store: TreeStore
 
     /// The typical value of each feature: its median among the training rows, in the feature's own unit.
@@ -40,7 +46,7 @@ public struct Forest: Sendable {
 
     init(
         parameters: ForestParameters, featureSet: String, featureSetVersion: UInt32, features: [FeatureDescription],
-        trainedRows: Int, treeRange: Range<Int>, scaling: Scaling, store: TreeStore, calibration: Calibration?
+        trainedRows: Int, treeRange: Range<Int>, scaling: FeatureScaling, store: TreeStore, calibration: Calibration?
     ) {
         self.parameters = parameters
         self.featureSet = featureSet

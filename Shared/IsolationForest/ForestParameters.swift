@@ -8,20 +8,6 @@ public enum ExtensionChoice: Sendable, Equatable {
     /// Low levels find rows that are extreme in one or two features, full extension those between clusters, and
     /// decorrelated trees those whose every feature is ordinary while their combination is not.
     case mixed
-
-    /// How the tree with this index cuts, in a forest of `features` features.
-    func cuts(ofTree index: Int, features: Int) -> TreeCuts {
-        switch self {
-        case .level(let level): .level(level)
-        case .mixed:
-            switch index % 6 {
-            case 0: .level(min(1, features - 1))
-            case 2: .level(min(2, features - 1))
-            case 4: .level(features - 1)
-            default: Scaling.hasDecorrelation(features: features) ? .decorrelated : .level(features - 1)
-            }
-        }
-    }
 }
 
 /// How one tree cuts.
@@ -43,7 +29,7 @@ enum TreeCuts: Sendable, Equatable {
 
 /// The settings of a forest.
 public struct ForestParameters: Sendable, Equatable {
-    /// Number of trees.
+    /// Number of trees of a whole forest.
     public var trees: Int
     /// Rows drawn for each tree (ψ); nil for 256, or all rows where there are fewer.
     public var sampleSize: Int?
@@ -51,25 +37,31 @@ public struct ForestParameters: Sendable, Equatable {
     public var heightLimit: Int?
     /// The extension levels.
     public var extensionChoice: ExtensionChoice
+    /// What happens to features before they are cut.
+    public var scaling: FeatureScalingChoice
     /// Seed of all that is random: the same seed and rows give the same bytes.
     public var seed: UInt64
 
     /// Settings, each with its default.
     public init(
         trees: Int = 100, sampleSize: Int? = nil, heightLimit: Int? = nil, extensionChoice: ExtensionChoice = .mixed,
-        seed: UInt64 = 0
+        scaling: FeatureScalingChoice = .robust, seed: UInt64 = 0
     ) {
         self.trees = trees
         self.sampleSize = sampleSize
         self.heightLimit = heightLimit
         self.extensionChoice = extensionChoice
+        self.scaling = scaling
         self.seed = seed
     }
 
-    static let defaultSampleSize = 256
+    /// Rows drawn for each tree where nothing else is set and there are as many.
+    public static let defaultSampleSize = 256
     /// Fewer rows leave nothing to hold out of a tree.
     static let rowsNeeded = 3
     static let treesAllowed = 1...100_000
+    /// Tree indices are stored in 32 bits.
+    static let treeIndexLimit = Int(UInt32.max)
     static let heightsAllowed = 1...1_000
     static let featuresAllowed = 1...65_535
 
@@ -79,6 +71,31 @@ public struct ForestParameters: Sendable, Equatable {
     /// The depth at which a branch ends, for samples of `sampleSize` rows.
     func resolvedHeightLimit(sampleSize: Int) -> Int {
         heightLimit ?? Int.bitWidth - (sampleSize - 1).leadingZeroBitCount
+    }
+
+    /// How the tree with this index cuts, in a forest of `features` features.
+    func cuts(ofTree index: Int, features: Int) -> TreeCuts {
+        switch extensionChoice {
+        case .level(let level): .level(level)
+        case .mixed:
+            switch index % 6 {
+            case 0: .level(min(1, features - 1))
+            case 2: .level(min(2, features - 1))
+            case 4: .level(features - 1)
+            default:
+                FeatureScaling.hasDecorrelation(features: features, choice: scaling)
+                    ? .decorrelated : .level(features - 1)
+            }
+        }
+    }
+
+    /// Checks the indices of trees in one forest or part: first, and one past the last.
+    static func validate(treeRange first: Int, to end: Int) throws(ForestError) {
+        guard first >= 0, first < end, end - first <= treesAllowed.upperBound, end <= treeIndexLimit else {
+            throw .setting(
+                name: "range of trees", value: "\(first)..<\(end)",
+                allowed: "1 to \(treesAllowed.upperBound) trees, none before 0 or after \(treeIndexLimit - 1)")
+        }
     }
 
     /// Checks every setting against the table it is meant for.

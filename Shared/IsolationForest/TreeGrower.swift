@@ -1,7 +1,7 @@
 /// Grows one tree at a time from a training table.
 struct TreeGrower: Sendable {
     let table: FeatureTable
-    let scaling: Scaling
+    let scaling: FeatureScaling
     let sampleSize: Int
     let heightLimit: Int
     let seed: UInt64

@@ -82,7 +82,7 @@ import Testing
         #expect(try reason([]) == "not a usable stored forest, at byte 0: it does not begin with EIFOREST")
         #expect(
             try reason(Array(bytes.prefix(30)))
-                == "not a usable stored forest, at byte 0: only 30 bytes, the smallest has 88")
+                == "not a usable stored forest, at byte 0: only 30 bytes, the smallest has 92")
         #expect(
             try reason(bytes.dropLast())
                 == "not a usable stored forest, at byte 16: it says it has \(bytes.count) bytes, but \(bytes.count - 1) are here"

@@ -25,6 +25,15 @@ func trainedForest(
         parameters: parameters, threads: threads)
 }
 
+/// Some trees of a forest whose features are called f0, f1, ….
+func grownTrees(
+    _ trees: Range<Int>, on table: FeatureTable, parameters: ForestParameters, scaling: FeatureScaling? = nil
+) throws -> Forest {
+    try Forest.grow(
+        trees: trees, on: table, featureSet: "test", featureSetVersion: 1, features: descriptions(table.features),
+        parameters: parameters, scaling: scaling)
+}
+
 /// Rows whose features follow a few hidden quantities, as those of real objects do.
 struct RelatedFeatures {
     var random: RandomSource
