@@ -4,12 +4,28 @@ extension ONNXGraph {
         node("Or", [node("IsNaN", [rows]), node("IsInf", [rows])])
     }
 
-    /// Scaled rows, rounded to Float as `Scaling.scale` rounds them, missing values filled in.
+    /// Scaled rows, rounded to Float as `FeatureScaling.scale` rounds them, missing values filled in.
     ///
     /// - Parameters:
     ///   - rows: Float [rows, features].
     ///   - missing: Bool [rows, features], from `isMissing(_:)`.
-    mutating func scaled(_ rows: ONNXValue, missing: ONNXValue, by scaling: Scaling) -> ONNXValue {
+    mutating func scaled(_ rows: ONNXValue, missing: ONNXValue, by scaling: FeatureScaling) -> ONNXValue {
+        switch scaling.choice {
+        case .robust: robust(rows, missing: missing, by: scaling)
+        case .none: unscaled(rows, missing: missing, by: scaling)
+        }
+    }
+
+    /// Rows as they come, within the limit that keeps products finite.
+    private mutating func unscaled(
+        _ rows: ONNXValue, missing: ONNXValue, by scaling: FeatureScaling
+    ) -> ONNXValue {
+        let limit = FeatureScaling.unscaledLimit
+        let medians = constant(ONNXTensor(scaling.medians, shape: [scaling.medians.count]))
+        return node("Clip", [node("Where", [missing, medians, rows]), constant(-limit), constant(limit)])
+    }
+
+    private mutating func robust(_ rows: ONNXValue, missing: ONNXValue, by scaling: FeatureScaling) -> ONNXValue {
         let features = scaling.medians.count
         let zero = constant(Float(0))
         let medians = constant(ONNXTensor(scaling.medians.map { Double($0) }, shape: [features]))
@@ -19,7 +35,7 @@ extension ONNXGraph {
         let z = node("Div", [node("Sub", [known, medians]), spreads])
 
         // Beyond the limit only the logarithm grows.
-        let limit = constant(Scaling.linearLimit)
+        let limit = constant(FeatureScaling.linearLimit)
         let magnitude = node("Abs", [z])
         let beyond = node("Div", [node("Max", [magnitude, limit]), limit])
         let growth = node("Add", [constant(1.0), node("Log", [beyond])])
