@@ -62,7 +62,10 @@ let package = Package(
         // What protoc-c makes of proto/ (`make proto`).
         .target(name: "CMessages", dependencies: ["CProtobufRuntime"], path: "Shared/CMessages"),
 
-        library("IsolationForest"),
+        // The forest's inner loops.
+        .target(name: "CForestKernels", path: "Shared/CForestKernels"),
+
+        library("IsolationForest", ["CForestKernels"]),
         library("Messages", ["CMessages", "CZlib"]),
         library("Bus", ["CNats", "Messages", "CZlib", logging]),
         library("State", ["CHiredis", logging]),
@@ -105,7 +108,8 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit"], path: "Tests/TestSupport",
             swiftSettings: settings),
-        tests("IsolationForest", ["IsolationForest", "TestSupport"], exclude: ["onnx_scores.py"]),
+        tests(
+            "IsolationForest", ["IsolationForest", "CForestKernels", "TestSupport"], exclude: ["onnx_scores.py"]),
         tests("Messages", ["Messages", "TestSupport"], exclude: ["roundtrip.py"]),
         tests("Bus", ["Bus", "Messages", "ServiceKit", "TestSupport", logging]),
         tests("State", ["State", "ServiceKit", "TestSupport"]),

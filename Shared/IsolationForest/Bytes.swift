@@ -59,19 +59,30 @@ struct ByteReader {
     }
 
     /// Finite numbers.
-    mutating func readFloats(_ count: Int) throws(ForestError) -> [Float] {
-        let start = offset
-        let values = try readNumbers(count, UInt32.self).map { Float(bitPattern: $0) }
-        guard values.allSatisfy(\.isFinite) else { throw .stored(reason: "a number is not finite", offset: start) }
+    mutating func readFloats(_ count: Int) throws(ForestError) -> [Float] { try readFinite(count) }
+
+    /// Finite numbers.
+    mutating func readDoubles(_ count: Int) throws(ForestError) -> [Double] { try readFinite(count) }
+
+    private mutating func readFinite<Number: BinaryFloatingPoint>(_ count: Int) throws(ForestError) -> [Number] {
+        let size = MemoryLayout<Number>.size
+        let start = try advance(by: try product(count, size))
+        // Both machines that this runs on are little-endian, as the stored form is.
+        let values = [Number](unsafeUninitializedCapacity: count) { values, initialized in
+            UnsafeMutableRawBufferPointer(values).copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: bytes[start..<start + count * size]))
+            initialized = count
+        }
+        var areFinite = true
+        for value in values { areFinite = areFinite && value.isFinite }
+        guard areFinite else { throw .stored(reason: "a number is not finite", offset: start) }
         return values
     }
 
-    /// Finite numbers.
-    mutating func readDoubles(_ count: Int) throws(ForestError) -> [Double] {
-        let start = offset
-        let values = try readNumbers(count, UInt64.self).map { Double(bitPattern: $0) }
-        guard values.allSatisfy(\.isFinite) else { throw .stored(reason: "a number is not finite", offset: start) }
-        return values
+    /// Where `count` numbers of `size` bytes begin, which are left for others to read.
+    mutating func skip(_ count: Int, of size: Int) throws(ForestError) -> UnsafePointer<UInt8>? {
+        let start = try advance(by: try product(count, size))
+        return bytes.baseAddress.map { $0.assumingMemoryBound(to: UInt8.self) + start }
     }
 
     mutating func readText() throws(ForestError) -> String {

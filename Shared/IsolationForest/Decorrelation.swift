@@ -1,16 +1,12 @@
 /// How the scaled features go together in the training rows, as far as a straight line can tell.
 ///
 /// C holds the mean products of the scaled features about their medians, its diagonal raised by `ridge` so that features
-/// which nearly repeat each other do not swamp all else. From it come the normals of decorrelated trees, the value that
-/// stands for a missing one, and a row's deviation from what its other features foretell.
+/// which nearly repeat each other do not swamp all else. What is kept is P = C⁻¹: from it come the value that stands for a
+/// missing one, a row's deviation from what its other features foretell, and the normals of decorrelated trees.
 struct Decorrelation: Sendable, Equatable {
     let features: Int
-    /// C, row after row.
-    let products: [Float]
-    /// Lower triangular L with L·Lᵀ = C.
-    private let factor: [Double]
-    /// P = C⁻¹.
-    private let precision: [Double]
+    /// P, row after row; symmetric.
+    let precision: [Float]
 
     static let ridge = 0.03
     /// Rows that C is estimated from at most.
@@ -18,17 +14,22 @@ struct Decorrelation: Sendable, Equatable {
     /// More features than this are taken to be unrelated, as C and its inverse would grow too large.
     static let featuresAllowed = 256
 
-    /// The products of scaled rows, each `features` long; a missing value counts as the median.
-    init(features: Int, rows: [[Float]]) {
+    /// From `count` scaled rows, one behind another; a missing value counts as the median.
+    init(features: Int, rows: UnsafePointer<Float>, count: Int) {
         var products = [Double](repeating: 0, count: features * features)
-        for row in rows {
-            for i in 0..<features where row[i] != 0 {
-                for j in 0...i { products[i * features + j] += Double(row[i]) * Double(row[j]) }
+        products.withUnsafeMutableBufferPointer { products in
+            guard let products = products.baseAddress else { return }
+            for index in 0..<count {
+                let row = rows + index * features
+                for i in 0..<features where row[i] != 0 {
+                    let (value, sums) = (Double(row[i]), products + i * features)
+                    for j in 0...i { sums[j] += value * Double(row[j]) }
+                }
             }
         }
         for i in 0..<features {
             for j in 0...i {
-                let mean = products[i * features + j] / Double(rows.count)
+                let mean = products[i * features + j] / Double(count)
                 products[i * features + j] = mean
                 products[j * features + i] = mean
             }
@@ -36,62 +37,41 @@ struct Decorrelation: Sendable, Equatable {
             // A feature that does not vary stands alone.
             products[i * features + i] = diagonal > 0 ? diagonal * (1 + Self.ridge) : 1
         }
-        self.init(features: features, products: products.map { Float($0) })
+        let inverse = Self.inverse(factor: Self.cholesky(products, size: features), size: features)
+        self.init(features: features, precision: inverse.map { Float($0) })
     }
 
-    /// The decorrelation that belongs to stored products.
-    init(features: Int, products: [Float]) {
+    init(features: Int, precision: [Float]) {
         self.features = features
-        self.products = products
-        factor = Self.cholesky(products.map { Double($0) }, size: features)
-        precision = Self.inverse(factor: factor, size: features)
-    }
-
-    /// A row in coordinates that are unrelated and of unit spread: L⁻¹x.
-    func decorrelated(_ row: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        var y = [Double](repeating: 0, count: features)
-        for i in 0..<features {
-            var sum = Double(row[i])
-            for k in 0..<i { sum -= factor[i * features + k] * y[k] }
-            y[i] = sum / factor[i * features + i]
-            target[i] = Float(y[i])
-        }
-    }
-
-    /// The normal in scaled features that is `normal` in decorrelated coordinates: L⁻ᵀg, as g·L⁻¹x = (L⁻ᵀg)·x.
-    func normal(fromDecorrelated normal: [Double]) -> [Double] {
-        var result = normal
-        for i in stride(from: features - 1, through: 0, by: -1) {
-            var sum = normal[i]
-            for k in (i + 1)..<max(features, i + 1) { sum -= factor[k * features + i] * result[k] }
-            result[i] = sum / factor[i * features + i]
-        }
-        return result
+        self.precision = precision
     }
 
     /// Fills in the missing features of a scaled row by their expectation given the others: x_m = −P_mm⁻¹ P_mo x_o.
-    func fill(_ missing: [Int], of row: UnsafeMutablePointer<Float>) {
+    func fill(_ missing: UnsafeBufferPointer<Int>, of row: UnsafeMutablePointer<Float>) {
         let count = missing.count
-        var known = [Double](repeating: 0, count: count)
-        var block = [Double](repeating: 0, count: count * count)
         for feature in missing { row[feature] = 0 }
-        for (a, feature) in missing.enumerated() {
-            var sum = 0.0
-            for other in 0..<features { sum -= precision[feature * features + other] * Double(row[other]) }
-            known[a] = sum
-            for (b, other) in missing.enumerated() {
-                block[a * count + b] = precision[feature * features + other]
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: count * (count + 1)) { memory in
+            guard let known = memory.baseAddress else { return }
+            let factor = known + count
+            for a in 0..<count {
+                let precision = precision[(missing[a] * features)...]
+                var sum = 0.0
+                for other in 0..<features {
+                    sum -= Double(precision[precision.startIndex + other]) * Double(row[other])
+                }
+                known[a] = sum
+                for b in 0...a { factor[a * count + b] = Double(precision[precision.startIndex + missing[b]]) }
             }
-        }
-        let factor = Self.cholesky(block, size: count)
-        for a in 0..<count {
-            for k in 0..<a { known[a] -= factor[a * count + k] * known[k] }
-            known[a] /= factor[a * count + a]
-        }
-        for a in stride(from: count - 1, through: 0, by: -1) {
-            for k in (a + 1)..<max(count, a + 1) { known[a] -= factor[k * count + a] * known[k] }
-            known[a] /= factor[a * count + a]
-            row[missing[a]] = Float(known[a])
+            Self.factorize(factor, size: count)
+            for a in 0..<count {
+                for k in 0..<a { known[a] -= factor[a * count + k] * known[k] }
+                known[a] /= factor[a * count + a]
+            }
+            for a in stride(from: count - 1, through: 0, by: -1) {
+                for k in (a + 1)..<max(count, a + 1) { known[a] -= factor[k * count + a] * known[k] }
+                known[a] /= factor[a * count + a]
+                row[missing[a]] = Float(known[a])
+            }
         }
     }
 
@@ -99,22 +79,31 @@ struct Decorrelation: Sendable, Equatable {
     func deviations(of row: UnsafePointer<Float>) -> [Double] {
         (0..<features).map { i in
             var sum = 0.0
-            for j in 0..<features { sum += precision[i * features + j] * Double(row[j]) }
-            return sum / precision[i * features + i]
+            for j in 0..<features { sum += Double(precision[i * features + j]) * Double(row[j]) }
+            return sum / Double(precision[i * features + i])
         }
     }
 
     /// The Cholesky factor of a symmetric matrix; pivots are kept positive against rounding.
-    private static func cholesky(_ matrix: [Double], size: Int) -> [Double] {
-        var factor = [Double](repeating: 0, count: size * size)
+    fileprivate static func cholesky(_ matrix: [Double], size: Int) -> [Double] {
+        var factor = matrix
+        factor.withUnsafeMutableBufferPointer { factor in
+            guard let base = factor.baseAddress else { return }
+            factorize(base, size: size)
+            for i in 0..<size { for j in (i + 1)..<max(size, i + 1) { base[i * size + j] = 0 } }
+        }
+        return factor
+    }
+
+    /// Puts the Cholesky factor in the place of the lower triangle.
+    private static func factorize(_ matrix: UnsafeMutablePointer<Double>, size: Int) {
         for i in 0..<size {
             for j in 0...i {
                 var sum = matrix[i * size + j]
-                for k in 0..<j { sum -= factor[i * size + k] * factor[j * size + k] }
-                factor[i * size + j] = i == j ? max(sum, 1e-12).squareRoot() : sum / factor[j * size + j]
+                for k in 0..<j { sum -= matrix[i * size + k] * matrix[j * size + k] }
+                matrix[i * size + j] = i == j ? max(sum, 1e-12).squareRoot() : sum / matrix[j * size + j]
             }
         }
-        return factor
     }
 
     /// (L·Lᵀ)⁻¹ from L.
@@ -137,5 +126,55 @@ struct Decorrelation: Sendable, Equatable {
             }
         }
         return inverse
+    }
+}
+
+/// Coordinates in which the features are unrelated and of unit spread: y = Mᵀx, with M·Mᵀ = P.
+///
+/// A plane g·y = const there is the plane (Mg)·x = const among the scaled features: for g from N(0, 1), normals from
+/// N(0, C⁻¹).
+struct DecorrelatedCoordinates: Sendable {
+    private let features: Int
+    /// M, lower triangular, row after row, and Mᵀ.
+    private let factor: [Double]
+    private let transposed: [Double]
+
+    init(_ decorrelation: Decorrelation) {
+        let features = decorrelation.features
+        let factor = Decorrelation.cholesky(decorrelation.precision.map { Double($0) }, size: features)
+        self.features = features
+        self.factor = factor
+        transposed = (0..<features * features).map { factor[$0 % features * features + $0 / features] }
+    }
+
+    /// A scaled row in these coordinates.
+    func decorrelated(_ row: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
+        factor.withUnsafeBufferPointer { factor in
+            product(of: factor, isLower: true, row, into: target)
+        }
+    }
+
+    /// The normal among the scaled features of a plane with this normal here.
+    func scaledNormal(_ normal: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
+        transposed.withUnsafeBufferPointer { transposed in
+            product(of: transposed, isLower: false, normal, into: target)
+        }
+    }
+
+    /// Aᵀv for a triangular A: its rows, each times an element of v, summed.
+    @inline(__always)
+    private func product(
+        of matrix: UnsafeBufferPointer<Double>, isLower: Bool, _ vector: UnsafePointer<Float>,
+        into target: UnsafeMutablePointer<Float>
+    ) {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: features) { sums in
+            guard let sums = sums.baseAddress, let matrix = matrix.baseAddress else { return }
+            for j in 0..<features { sums[j] = 0 }
+            for i in 0..<features where vector[i] != 0 {
+                let (value, row) = (Double(vector[i]), matrix + i * features)
+                for j in (isLower ? 0 : i)..<(isLower ? i + 1 : features) { sums[j] += value * row[j] }
+            }
+            for j in 0..<features { target[j] = Float(sums[j]) }
+        }
     }
 }

@@ -13,7 +13,7 @@ extension FeatureScaling {
         writer.write(UInt32(medians.count))
         writer.write(choice.code)
         writer.write(self)
-        writer.write(Checksum.crc32(writer.bytes[...]))
+        writer.write(writer.bytes.withUnsafeBytes { Checksum.crc32($0) })
         return writer.bytes
     }
 
@@ -44,7 +44,7 @@ extension FeatureScaling {
             guard reader.offset == raw.count else {
                 throw .stored(reason: "\(raw.count - reader.offset) bytes too many", offset: reader.offset)
             }
-            guard Checksum.crc32(ArraySlice(bytes[..<end])) == stored else {
+            guard Checksum.crc32(UnsafeRawBufferPointer(rebasing: raw[..<end])) == stored else {
                 throw .stored(reason: "the checksum does not fit: some byte is damaged", offset: end)
             }
             return scaling
@@ -63,13 +63,13 @@ extension FeatureScalingChoice {
 }
 
 extension ByteWriter {
-    /// Medians, spreads and, where there is one, the lower triangle of the products, which are symmetric.
+    /// Medians, spreads and, where there is one, the lower triangle of P, which is symmetric.
     mutating func write(_ scaling: FeatureScaling) {
         write(scaling.medians)
         write(scaling.spreads)
         guard let decorrelation = scaling.decorrelation else { return }
         let features = decorrelation.features
-        for row in 0..<features { write(Array(decorrelation.products[row * features...row * features + row])) }
+        for row in 0..<features { write(Array(decorrelation.precision[row * features...row * features + row])) }
     }
 }
 
@@ -98,16 +98,19 @@ extension ByteReader {
 
     private mutating func readDecorrelation(features: Int) throws(ForestError) -> Decorrelation {
         let start = offset
-        var products = [Float](repeating: 0, count: features * features)
+        let triangle = try readFloats(features * (features + 1) / 2)
+        var next = triangle.startIndex
+        var precision = [Float](repeating: 0, count: features * features)
         for row in 0..<features {
-            for (column, value) in try readFloats(row + 1).enumerated() {
-                products[row * features + column] = value
-                products[column * features + row] = value
+            for column in 0...row {
+                precision[row * features + column] = triangle[next]
+                precision[column * features + row] = triangle[next]
+                next += 1
             }
-            guard products[row * features + row] > 0 else {
-                throw .stored(reason: "the products of a feature with itself are not positive", offset: start)
+            guard precision[row * features + row] > 0 else {
+                throw .stored(reason: "the precision of a feature is not positive", offset: start)
             }
         }
-        return Decorrelation(features: features, products: products)
+        return Decorrelation(features: features, precision: precision)
     }
 }

@@ -1,3 +1,5 @@
+import CForestKernels
+
 /// What happens to features before they are cut.
 public enum FeatureScalingChoice: Sendable, Equatable {
     /// Every feature in robust units: (x − median) / spread, linear up to 5 spreads and logarithmic beyond.
@@ -36,11 +38,16 @@ public struct FeatureScaling: Sendable, Equatable {
     public let spreads: [Float]
     /// How scaled features go together; nil for a single feature, too many, or where nothing is scaled.
     let decorrelation: Decorrelation?
+    /// What is taken off each feature and what it is divided by (infinite for one that does not vary), and the largest
+    /// result that stays as it is.
+    private let centres: [Double]
+    private let divisors: [Double]
+    private let limit: Double
 
     /// Spreads up to which a robustly scaled value is linear.
     static let linearLimit = 5.0
     /// The largest value where nothing is scaled: products with it stay finite.
-    static let unscaledLimit: Float = 1e15
+    static let unscaledLimit = 1e15
 
     /// Medians, spreads and relations of a table's features; missing values are left out.
     ///
@@ -78,13 +85,19 @@ public struct FeatureScaling: Sendable, Equatable {
             return
         }
         let used = min(table.rows, Decorrelation.rowsUsed)
-        let rows = (0..<used).map { index in
-            let row = index * table.rows / used
-            return zip(table[row], 0...).map { alone.scaled($0, feature: $1) ?? 0 }
+        let decorrelation = withUnsafeTemporaryAllocation(of: Float.self, capacity: used * table.features) { memory in
+            table.values.withUnsafeBufferPointer { values -> Decorrelation? in
+                guard let rows = memory.baseAddress else { return nil }
+                for index in 0..<used {
+                    let start = index * table.rows / used * table.features
+                    alone.scale(
+                        UnsafeBufferPointer(rebasing: values[start..<start + table.features]),
+                        into: rows + index * table.features)
+                }
+                return Decorrelation(features: table.features, rows: rows, count: used)
+            }
         }
-        self.init(
-            choice: choice, medians: medians, spreads: spreads,
-            decorrelation: Decorrelation(features: table.features, rows: rows))
+        self.init(choice: choice, medians: medians, spreads: spreads, decorrelation: decorrelation)
     }
 
     init(choice: FeatureScalingChoice, medians: [Float], spreads: [Float], decorrelation: Decorrelation?) {
@@ -92,6 +105,16 @@ public struct FeatureScaling: Sendable, Equatable {
         self.medians = medians
         self.spreads = spreads
         self.decorrelation = decorrelation
+        switch choice {
+        case .robust:
+            centres = medians.map { Double($0) }
+            divisors = spreads.map { $0 > 0 ? Double($0) : .infinity }
+            limit = Self.linearLimit
+        case .none:
+            centres = medians.map { _ in 0 }
+            divisors = medians.map { _ in 1 }
+            limit = Self.unscaledLimit
+        }
     }
 
     /// Whether a scaling of so many features knows how they go together.
@@ -112,27 +135,29 @@ public struct FeatureScaling: Sendable, Equatable {
     /// A missing or infinite value becomes what the row's other features foretell, which is the median where features
     /// are unrelated.
     func scale(_ row: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        if choice == .none {
+        if fk_scale(row.baseAddress, centres, divisors, limit, Int32(row.count), target) != 0 { return }
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: row.count) { missing in
+            var count = 0
             for feature in 0..<row.count {
-                let value = row[feature]
-                target[feature] =
-                    value.isFinite
-                    ? min(max(value, -Self.unscaledLimit), Self.unscaledLimit) : medians[feature]
+                if !row[feature].isFinite {
+                    target[feature] = choice == .robust ? 0 : medians[feature]
+                    missing[count] = feature
+                    count += 1
+                } else if !(Double(target[feature].magnitude) < limit) {
+                    target[feature] = extreme((Double(row[feature]) - centres[feature]) / divisors[feature])
+                }
             }
-            return
-        }
-        var missing: [Int] = []
-        for feature in 0..<row.count {
-            if let value = scaled(row[feature], feature: feature) {
-                target[feature] = value
-            } else {
-                target[feature] = 0
-                missing.append(feature)
+            if let decorrelation, count > 0, count < row.count {
+                decorrelation.fill(UnsafeBufferPointer(rebasing: missing[..<count]), of: target)
             }
         }
-        if let decorrelation, !missing.isEmpty, missing.count < row.count {
-            decorrelation.fill(missing, of: target)
-        }
+    }
+
+    /// What becomes of a value that may be beyond the limit.
+    private func extreme(_ z: Double) -> Float {
+        if z.magnitude <= limit { return Float(z) }
+        let magnitude = choice == .robust ? limit * (1 + Mathematics.log(z.magnitude / limit)) : limit
+        return Float(z < 0 ? -magnitude : magnitude)
     }
 
     /// How far each feature of a scaled row is from its median.
@@ -141,17 +166,6 @@ public struct FeatureScaling: Sendable, Equatable {
         case .robust: medians.indices.map { Double(row[$0].magnitude) }
         case .none: medians.indices.map { (Double(row[$0]) - Double(medians[$0])).magnitude }
         }
-    }
-
-    /// The robustly scaled value of one feature: nil when missing, 0 for a feature that did not vary in training.
-    private func scaled(_ value: Float, feature: Int) -> Float? {
-        guard value.isFinite else { return nil }
-        let spread = spreads[feature]
-        guard spread > 0 else { return 0 }
-        let z = (Double(value) - Double(medians[feature])) / Double(spread)
-        if z.magnitude <= Self.linearLimit { return Float(z) }
-        let compressed = Self.linearLimit * (1 + Mathematics.log(z.magnitude / Self.linearLimit))
-        return Float(z < 0 ? -compressed : compressed)
     }
 
     private static func summary(
@@ -166,7 +180,7 @@ public struct FeatureScaling: Sendable, Equatable {
                 return .failure(
                     .value(row: row, feature: name, value: "\(value)", expected: "a finite number, or NaN if missing"))
             }
-            guard choice == .robust || value.magnitude <= unscaledLimit else {
+            guard choice == .robust || Double(value.magnitude) <= unscaledLimit else {
                 return .failure(
                     .value(
                         row: row, feature: name, value: "\(value)",
@@ -175,32 +189,20 @@ public struct FeatureScaling: Sendable, Equatable {
             column.append(value)
         }
         guard !column.isEmpty else { return .failure(.table(reason: "feature \(name) has no value in any row")) }
-        column.sort()
-        return .success((Float(quantile(0.5, of: column)), Float(spread(of: column))))
+        return .success(column.withUnsafeMutableBufferPointer { Self.summary(of: Quantiles(of: $0)) })
     }
 
-    /// The spread of sorted values.
-    private static func spread(of column: [Float]) -> Double {
-        if column.first == column.last { return 0 }
+    /// Median and spread of a feature's values.
+    private static func summary(of column: Quantiles) -> (median: Float, spread: Float) {
+        let median = Float(column.quantile(0.5))
         // Half the width of a normal distribution's central range, in standard deviations.
         for (tail, width) in [(0.25, 0.674_490), (0.1, 1.281_552), (0.05, 1.644_854), (0.01, 2.326_348)] {
-            let range = quantile(1 - tail, of: column) - quantile(tail, of: column)
-            if Float(range) > 0 { return max(range / (2 * width), Double(Float.leastNormalMagnitude)) }
+            let range = column.quantile(1 - tail) - column.quantile(tail)
+            if Float(range) > 0 { return (median, Float(max(range / (2 * width), smallestSpread))) }
         }
-        var mean = 0.0
-        for value in column { mean += Double(value) }
-        mean /= Double(column.count)
-        var squares = 0.0
-        for value in column { squares += (Double(value) - mean) * (Double(value) - mean) }
-        return max((squares / Double(column.count)).squareRoot(), Double(Float.leastNormalMagnitude))
+        let deviation = column.standardDeviation
+        return (median, deviation > 0 ? Float(max(deviation, smallestSpread)) : 0)
     }
 
-    /// The quantile of sorted values, linear between neighbours.
-    private static func quantile(_ share: Double, of column: [Float]) -> Double {
-        let position = share * Double(column.count - 1)
-        let lower = Int(position)
-        let upper = min(lower + 1, column.count - 1)
-        let weight = position - Double(lower)
-        return Double(column[lower]) * (1 - weight) + Double(column[upper]) * weight
-    }
+    private static let smallestSpread = Double(Float.leastNormalMagnitude)
 }

@@ -80,15 +80,16 @@ extension Forest {
         // The trees that know each chosen row.
         var position = [Int32](repeating: -1, count: table.rows)
         for (index, row) in chosen.enumerated() { position[row] = Int32(index) }
-        var knowing = [[Int]](repeating: [], count: chosen.count)
+        var knowing = [[Int32]](repeating: [], count: chosen.count)
         let grower = grower(on: table)
         for tree in trees {
             for row in grower.sampleRows(ofTree: tree) where position[row] >= 0 {
-                knowing[Int(position[row])].append(tree - treeRange.lowerBound)
+                knowing[Int(position[row])].append(Int32(tree - treeRange.lowerBound))
             }
         }
 
-        let blocks = (chosen.count + Self.blockRows - 1) / Self.blockRows
+        let blockRows = blockRows
+        let blocks = (chosen.count + blockRows - 1) / blockRows
         let knowingTrees = knowing
         return try table.values.withUnsafeBufferPointer { values in
             // Read only, until the workers have ended.
@@ -98,29 +99,25 @@ extension Forest {
                 return UnsafeBufferPointer(rebasing: values[start..<start + table.features])
             }
             return try Workers.map(count: blocks, threads: threads, isCancelled: isCancelled) { block in
-                let first = block * Self.blockRows
-                let count = min(Self.blockRows, chosen.count - first)
-                let sums = pathSums(count: count) { row(first + $0) }
-                return (0..<count).compactMap { index -> Double? in
-                    let known = knowingTrees[first + index]
-                    let trees = store.entries.count - known.count
-                    if trees == 0 { return nil }
-                    return score(ofPathSum: sums[index] - pathSum(of: row(first + index), inTrees: known), trees: trees)
-                }
+                let first = block * blockRows
+                let count = min(blockRows, chosen.count - first)
+                return withScaledRows(count: count, row: { row(first + $0) }) { scaled in
+                    heldOutScores(ofScaled: scaled, knowing: knowingTrees[first..<first + count])
+                } ?? []
             }.flatMap { $0 }
         }
     }
 
-    private func pathSum(of row: UnsafeBufferPointer<Float>, inTrees trees: [Int]) -> Double {
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: store.stride) { scaled in
-            scaled.initialize(repeating: 0)
-            guard let scaled = scaled.baseAddress else { return 0 }
-            scaling.scale(row, into: scaled)
-            var sum = 0.0
-            store.withWalker { walker in
-                for tree in trees { walker.addPathLengths(inTree: tree, of: scaled, count: 1, to: &sum) }
+    /// The scores of scaled rows by those trees that do not know them; none for a row that all trees know.
+    private func heldOutScores(ofScaled scaled: UnsafePointer<Float>, knowing: ArraySlice<[Int32]>) -> [Double] {
+        let sums = pathSums(count: knowing.count, ofScaled: scaled)
+        return store.withWalker { walker in
+            zip(sums, knowing).enumerated().compactMap { index, row -> Double? in
+                let (sum, known) = row
+                if known.count == store.count { return nil }
+                let inSample = walker.pathLengthSum(of: scaled + index * store.stride, inTrees: known)
+                return score(ofPathSum: sum - inSample, trees: store.count - known.count)
             }
-            return sum
         }
     }
 
@@ -141,12 +138,7 @@ extension Forest {
             var settings = parameters
             settings.sampleSize = min(sampleSize, rest.rows)
             settings.heightLimit = heightLimit
-            var part = TreeStore(features: table.features)
-            let grower = grower(on: rest, sampleSize: min(sampleSize, rest.rows))
-            for tree in treeRange {
-                let cuts = parameters.cuts(ofTree: tree, features: table.features)
-                part.append(grower.tree(tree, cuts: cuts))
-            }
+            let part = grower(on: rest, sampleSize: min(sampleSize, rest.rows)).trees(treeRange)
             let forest = Forest(
                 parameters: settings, featureSet: featureSet, featureSetVersion: featureSetVersion, features: features,
                 trainedRows: rest.rows, treeRange: treeRange, scaling: scaling, store: part, calibration: nil)
@@ -156,7 +148,7 @@ extension Forest {
 
     private func grower(on table: FeatureTable, sampleSize: Int? = nil) -> TreeGrower {
         TreeGrower(
-            table: table, scaling: scaling, sampleSize: sampleSize ?? self.sampleSize, heightLimit: heightLimit,
-            seed: parameters.seed)
+            table: table, scaling: scaling, parameters: parameters, sampleSize: sampleSize ?? self.sampleSize,
+            heightLimit: heightLimit)
     }
 }

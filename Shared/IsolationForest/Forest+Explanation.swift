@@ -36,17 +36,14 @@ extension Forest {
             scaling.scale(row, into: base)
             let deviations = deviations(ofScaled: scaled)
             store.withWalker { walker in
-                for tree in store.entries.indices {
-                    walker.visitPath(inTree: tree, of: base) { node, cut, child in
+                for tree in 0..<store.count {
+                    walker.visitCuts(inTree: tree, of: base) { cut, gain in
                         var whole = 0.0
-                        walker.forEachTerm(inTree: tree, cut: cut) { feature, coefficient in
+                        cut.forEachTerm { feature, coefficient in
                             whole += Double(coefficient).magnitude * deviations[feature]
                         }
                         guard whole > 0 else { return }
-                        let gain =
-                            Mathematics.averagePathLength(Int(store.sizes[node])) - 1
-                            - Mathematics.averagePathLength(Int(store.sizes[child]))
-                        walker.forEachTerm(inTree: tree, cut: cut) { feature, coefficient in
+                        cut.forEachTerm { feature, coefficient in
                             gains[feature] += gain / whole * Double(coefficient).magnitude * deviations[feature]
                         }
                     }

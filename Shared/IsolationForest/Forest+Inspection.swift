@@ -31,7 +31,7 @@ extension Forest {
             case .robust: use.map { _ in 1 }
             case .none: scaling.spreads.map { Double($0) }
             }
-        for position in store.entries.indices {
+        for position in 0..<store.count {
             let tree = store.tree(at: position)
             let sizes = tree.sizesAndDepths().sizes
             for (cut, node) in tree.isCut.indices.lazy.filter({ tree.isCut[$0] }).enumerated() {

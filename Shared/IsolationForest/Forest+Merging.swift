@@ -19,7 +19,7 @@ extension Forest {
                 throw .merge(reason: "after tree \(end - 1) comes tree \(part.treeRange.lowerBound)")
             }
             end = part.treeRange.upperBound
-            for position in part.store.entries.indices { store.append(part.store.tree(at: position)) }
+            store.append(part.store, at: 0..<part.store.count)
         }
         let most = ForestParameters.treesAllowed.upperBound
         guard end - first.treeRange.lowerBound <= most else {
@@ -51,7 +51,7 @@ extension Forest {
             throw .setting(name: "trees to drop", value: "\(count)", allowed: "0 to \(treeRange.count - 1)")
         }
         var kept = TreeStore(features: features.count)
-        for position in store.entries.indices.dropFirst(count) { kept.append(store.tree(at: position)) }
+        kept.append(store, at: count..<store.count)
         return Forest(
             parameters: parameters, featureSet: featureSet, featureSetVersion: featureSetVersion, features: features,
             trainedRows: trainedRows, treeRange: treeRange.dropFirst(count), scaling: scaling, store: kept,

@@ -1,6 +1,10 @@
 extension Forest {
-    /// Rows scored together: small enough that they stay, scaled, in the processor's first cache with a tree.
-    static let blockRows = 128
+    /// Rows scored together: as many as stay, scaled, in the processor's second cache, and enough of them to fill
+    /// vectors at most nodes of a tree.
+    var blockRows: Int { max(64, min(2_048, 65_536 / store.stride)) }
+
+    /// Fewer rows than this go down the trees one by one.
+    static let fewRows = 24
 
     /// Whether enough of a row is known to score it: at least half of its features are finite numbers.
     ///
@@ -18,7 +22,7 @@ extension Forest {
     /// - Throws: `ForestError.rowLength` when the row has another number of features than the forest.
     public func score(_ row: UnsafeBufferPointer<Float>) throws(ForestError) -> Double {
         try checkLength(of: row, index: 0)
-        return scoreBlock(count: 1) { _ in row }[0]
+        return score(ofPathSum: pathSum(of: row), trees: store.count)
     }
 
     /// The score of one row, given as an array.
@@ -59,11 +63,14 @@ extension Forest {
     }
 
     private func scores(count: Int, threads: Int, row: @Sendable (Int) -> UnsafeBufferPointer<Float>) -> [Double] {
-        let blocks = (count + Self.blockRows - 1) / Self.blockRows
+        let blockRows = blockRows
+        let blocks = (count + blockRows - 1) / blockRows
         // Nothing cancels this, so there is always a result.
         let scored = try? Workers.map(count: blocks, threads: threads) { block in
-            let first = block * Self.blockRows
-            return scoreBlock(count: min(Self.blockRows, count - first)) { row(first + $0) }
+            let first = block * blockRows
+            return pathSums(count: min(blockRows, count - first)) { row(first + $0) }.map {
+                score(ofPathSum: $0, trees: store.count)
+            }
         }
         return (scored ?? []).flatMap { $0 }
     }
@@ -79,8 +86,22 @@ extension Forest {
         Mathematics.exp2(-sum / (Double(trees) * Mathematics.averagePathLength(sampleSize)))
     }
 
-    private func scoreBlock(count: Int, row: (Int) -> UnsafeBufferPointer<Float>) -> [Double] {
-        pathSums(count: count, row: row).map { score(ofPathSum: $0, trees: store.entries.count) }
+    /// Calls `body` with rows of the forest's features, scaled and padded, one after another.
+    func withScaledRows<Result>(
+        count: Int, row: (Int) -> UnsafeBufferPointer<Float>, _ body: (UnsafePointer<Float>) -> Result
+    ) -> Result? {
+        let stride = store.stride
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: count * stride) { memory in
+            memory.initialize(repeating: 0)
+            guard let scaled = memory.baseAddress else { return nil }
+            for index in 0..<count { scaling.scale(row(index), into: scaled + index * stride) }
+            return body(scaled)
+        }
+    }
+
+    /// The path lengths of a row, summed over all trees.
+    private func pathSum(of row: UnsafeBufferPointer<Float>) -> Double {
+        withScaledRows(count: 1, row: { _ in row }) { scaled in store.withWalker { $0.pathLengthSum(of: scaled) } } ?? 0
     }
 
     /// Path lengths of at most `blockRows` rows, summed over all trees.
@@ -88,20 +109,17 @@ extension Forest {
     /// The sums are exact whatever their order: a path length is a Float of at least 1, so a multiple of 2^−23, and
     /// 100,000 of them fit a Double's 53 bits.
     func pathSums(count: Int, row: (Int) -> UnsafeBufferPointer<Float>) -> [Double] {
-        let stride = store.stride
-        return [Double](unsafeUninitializedCapacity: count) { sums, initialized in
-            sums.initialize(repeating: 0)
-            initialized = count
-            guard let sums = sums.baseAddress else { return }
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: count * stride) { scaled in
-                scaled.initialize(repeating: 0)
-                guard let scaled = scaled.baseAddress else { return }
-                for index in 0..<count { scaling.scale(row(index), into: scaled + index * stride) }
-                store.withWalker { walker in
-                    for tree in store.entries.indices {
-                        walker.addPathLengths(inTree: tree, of: scaled, count: count, to: sums)
-                    }
-                }
+        withScaledRows(count: count, row: row) { scaled in pathSums(count: count, ofScaled: scaled) } ?? []
+    }
+
+    /// Path lengths of scaled, padded rows, summed over all trees.
+    func pathSums(count: Int, ofScaled scaled: UnsafePointer<Float>) -> [Double] {
+        store.withWalker { walker in
+            if count < Self.fewRows { return (0..<count).map { walker.pathLengthSum(of: scaled + $0 * store.stride) } }
+            return [Double](unsafeUninitializedCapacity: count) { sums, initialized in
+                sums.initialize(repeating: 0)
+                initialized = count
+                if let sums = sums.baseAddress { walker.addPathLengths(of: scaled, count: count, to: sums) }
             }
         }
     }

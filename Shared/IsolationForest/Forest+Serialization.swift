@@ -39,12 +39,11 @@ extension Forest {
             writer.write(feature.unit)
         }
         writer.align()
-        for position in store.entries.indices {
-            writer.write(store.tree(at: position), features: features.count, sampleSize: sampleSize)
-        }
+        let form = StoredTrees(features: features.count, sampleSize: sampleSize)
+        for position in 0..<store.count { writer.write(store.tree(at: position), form) }
         writer.overwrite(
             at: StoredForm.lengthOffset, with: UInt64(writer.bytes.count + StoredForm.checksumSize))
-        writer.write(Checksum.crc32(writer.bytes[...]))
+        writer.write(writer.bytes.withUnsafeBytes { Checksum.crc32($0) })
         return writer.bytes
     }
 
@@ -52,42 +51,44 @@ extension Forest {
     ///
     /// - Throws: `ForestError.stored` with the reason when they are damaged, cut short, or something else.
     public init(serialized bytes: [UInt8]) throws(ForestError) {
-        try Self.checkFrame(of: bytes)
         self = try bytes.withUnsafeBufferPointer { bytes throws(ForestError) in
-            let content = UnsafeRawBufferPointer(
-                rebasing: UnsafeRawBufferPointer(bytes).dropLast(StoredForm.checksumSize))
-            return try Self.read(from: content)
+            try Forest(serialized: UnsafeRawBufferPointer(bytes))
         }
     }
 
+    /// The forest that bytes from `serialized()` hold, which may be those of a mapped file.
+    ///
+    /// - Throws: `ForestError.stored` with the reason when they are damaged, cut short, or something else.
+    public init(serialized bytes: UnsafeRawBufferPointer) throws(ForestError) {
+        try Self.checkFrame(of: bytes)
+        self = try Self.read(from: UnsafeRawBufferPointer(rebasing: bytes.dropLast(StoredForm.checksumSize)))
+    }
+
     /// Checks all that can be known without reading the content: that it is a forest, whole, and undamaged.
-    private static func checkFrame(of bytes: [UInt8]) throws(ForestError) {
+    private static func checkFrame(of bytes: UnsafeRawBufferPointer) throws(ForestError) {
         guard bytes.starts(with: StoredForm.magic) else {
             throw .stored(reason: "it does not begin with EIFOREST", offset: 0)
         }
         guard bytes.count >= StoredForm.smallest else {
             throw .stored(reason: "only \(bytes.count) bytes, the smallest has \(StoredForm.smallest)", offset: 0)
         }
-        try bytes.withUnsafeBufferPointer { buffer throws(ForestError) in
-            let raw = UnsafeRawBufferPointer(buffer)
-            var reader = ByteReader(raw)
-            _ = try reader.read(UInt64.self)
-            let version = try reader.read(UInt32.self)
-            guard version == StoredForm.version else {
-                throw .stored(reason: "format version \(version); this library reads \(StoredForm.version)", offset: 8)
-            }
-            _ = try reader.read(UInt32.self)
-            let length = try reader.read(UInt64.self)
-            guard length == UInt64(bytes.count) else {
-                throw .stored(
-                    reason: "it says it has \(length) bytes, but \(bytes.count) are here",
-                    offset: StoredForm.lengthOffset)
-            }
-            let end = bytes.count - StoredForm.checksumSize
-            let stored = UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: end, as: UInt32.self))
-            guard Checksum.crc32(bytes[..<end]) == stored else {
-                throw .stored(reason: "the checksum does not fit: some byte is damaged", offset: end)
-            }
+        var reader = ByteReader(bytes)
+        _ = try reader.read(UInt64.self)
+        let version = try reader.read(UInt32.self)
+        guard version == StoredForm.version else {
+            throw .stored(reason: "format version \(version); this library reads \(StoredForm.version)", offset: 8)
+        }
+        _ = try reader.read(UInt32.self)
+        let length = try reader.read(UInt64.self)
+        guard length == UInt64(bytes.count) else {
+            throw .stored(
+                reason: "it says it has \(length) bytes, but \(bytes.count) are here",
+                offset: StoredForm.lengthOffset)
+        }
+        let end = bytes.count - StoredForm.checksumSize
+        let stored = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt32.self))
+        guard Checksum.crc32(UnsafeRawBufferPointer(rebasing: bytes[..<end])) == stored else {
+            throw .stored(reason: "the checksum does not fit: some byte is damaged", offset: end)
         }
     }
 
@@ -130,14 +131,11 @@ extension Forest {
         }
         try reader.align()
         let treeSampleSize = parameters.resolvedSampleSize(rows: trainedRows)
-        var store = TreeStore(features: featureCount)
-        for index in first..<end {
-            let cuts = parameters.cuts(ofTree: index, features: featureCount)
-            store.append(
-                try reader.readTree(
-                    terms: cuts.termsPerCut(features: featureCount), features: featureCount,
-                    sampleSize: treeSampleSize))
+        let terms = (first..<end).map {
+            parameters.cuts(ofTree: $0, features: featureCount).termsPerCut(features: featureCount)
         }
+        let store = try reader.readTrees(
+            terms: terms, StoredTrees(features: featureCount, sampleSize: treeSampleSize))
         guard reader.offset == bytes.count else {
             throw .stored(reason: "\(bytes.count - reader.offset) bytes too many", offset: reader.offset)
         }

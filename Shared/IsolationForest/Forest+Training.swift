@@ -61,16 +61,9 @@ extension Forest {
         }
         let sampleSize = parameters.resolvedSampleSize(rows: table.rows)
         let grower = TreeGrower(
-            table: table, scaling: scaling, sampleSize: sampleSize,
-            heightLimit: parameters.resolvedHeightLimit(sampleSize: sampleSize), seed: parameters.seed)
-        let grown = try Workers.map(
-            count: trees.count, threads: threads, isCancelled: isCancelled, progress: progress
-        ) { offset in
-            let index = trees.lowerBound + offset
-            return grower.tree(index, cuts: parameters.cuts(ofTree: index, features: table.features))
-        }
-        var store = TreeStore(features: table.features)
-        for tree in grown { store.append(tree) }
+            table: table, scaling: scaling, parameters: parameters, sampleSize: sampleSize,
+            heightLimit: parameters.resolvedHeightLimit(sampleSize: sampleSize))
+        let store = try grower.trees(trees, threads: threads, isCancelled: isCancelled, progress: progress)
         return Forest(
             parameters: parameters, featureSet: featureSet, featureSetVersion: featureSetVersion, features: features,
             trainedRows: table.rows, treeRange: trees, scaling: scaling, store: store, calibration: nil)

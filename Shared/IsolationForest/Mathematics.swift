@@ -18,12 +18,14 @@ enum Mathematics {
         let t = (mantissa - 1) / (mantissa + 1)
         let t2 = t * t
         var series = 1.0 / 21
-        for denominator in stride(from: 19.0, through: 3.0, by: -2.0) {
-            series = series * t2 + 1 / denominator
-        }
+        for index in oddReciprocals.indices { series = series * t2 + oddReciprocals[index] }
         let logarithm = 2 * t + 2 * t * (series * t2)
         return exponent * ln2High + (exponent * ln2Low + logarithm)
     }
+
+    private static let oddReciprocals: InlineArray<9, Double> = [
+        1 / 19.0, 1 / 17.0, 1 / 15.0, 1 / 13.0, 1 / 11.0, 1 / 9.0, 1 / 7.0, 1 / 5.0, 1 / 3.0,
+    ]
 
     /// Two to the power of `x`; zero below the normal numbers, infinite above them.
     static func exp2(_ x: Double) -> Double {
@@ -31,14 +33,19 @@ enum Mathematics {
         if x >= 1024 { return .infinity }
         let whole = x.rounded(.toNearestOrEven)
         let y = (x - whole) * 0.693_147_180_559_945_309_417
-        var series = 1.0
-        for denominator in stride(from: 14.0, through: 1.0, by: -1.0) {
-            series = 1 + series * y / denominator
-        }
+        // Horner's scheme; 1/n! for n from 13 down.
+        var series = 1 / 87_178_291_200.0
+        for index in reciprocalFactorials.indices { series = series * y + reciprocalFactorials[index] }
         // Two steps, as 2^1024 is not a number while 2^1023 · 2 · 0.8 is.
         let half = (whole * 0.5).rounded(.towardZero)
         return series * power(half) * power(whole - half)
     }
+
+    private static let reciprocalFactorials: InlineArray<14, Double> = [
+        1 / 6_227_020_800.0, 1 / 479_001_600.0, 1 / 39_916_800.0, 1 / 3_628_800.0, 1 / 362_880.0, 1 / 40_320.0,
+        1 / 5_040.0,
+        1 / 720.0, 1 / 120.0, 1 / 24.0, 1 / 6.0, 1 / 2.0, 1, 1,
+    ]
 
     /// Natural exponential.
     static func exp(_ x: Double) -> Double { exp2(x * 1.442_695_040_888_963_407_36) }

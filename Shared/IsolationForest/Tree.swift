@@ -1,4 +1,6 @@
-/// One isolation tree as it is grown and stored: nodes in breadth-first order, the root first.
+import CForestKernels
+
+/// One isolation tree for reading: nodes in breadth-first order, the root first.
 ///
 /// Because of that order the tree's shape is one bit a node: the children of the tree's j-th cut (from 0) are nodes
 /// 2j + 1 (rows with n·x ≤ threshold) and 2j + 2.
@@ -40,5 +42,38 @@ struct Tree: Sendable, Equatable {
             sizes[node] = sizes[2 * cut + 1] &+ sizes[2 * cut + 2]
         }
         return (sizes, depths)
+    }
+}
+
+extension TreeStore {
+    /// The tree at a position.
+    func tree(at position: Int) -> Tree {
+        let entry = trees[position]
+        let terms = Int(entry.terms)
+        var tree = Tree(termsPerCut: terms)
+        tree.leafSizes = Array(leafSizes[leafRange(ofTree: position)])
+        var coefficient = Int(entry.first_coefficient)
+        for (index, node) in nodes[nodeRange(ofTree: position)].enumerated() {
+            let isCut = node.left != index
+            tree.isCut.append(isCut)
+            guard isCut else { continue }
+            tree.thresholds.append(node.threshold)
+            let normal = coefficients[coefficient...].prefix(coefficientsPerCut(entry.kind))
+            coefficient += normal.count
+            switch entry.kind {
+            case FK_SINGLE: tree.termFeatures.append(node.first)
+            case FK_PAIR:
+                tree.termFeatures += [node.first, node.second]
+                tree.coefficients += normal
+            default:
+                let places =
+                    terms == features
+                    ? Array(0..<features) : (0..<features).filter { normal[normal.startIndex + $0] != 0 }
+                tree.termFeatures += places.map { UInt16($0) } + Array(repeating: 0, count: terms - places.count)
+                tree.coefficients +=
+                    places.map { normal[normal.startIndex + $0] } + Array(repeating: 0, count: terms - places.count)
+            }
+        }
+        return tree
     }
 }

@@ -1,140 +1,99 @@
-/// All trees of a forest in a few flat arrays, laid out for walking.
+import CForestKernels
+
+/// All trees of a forest in a few flat arrays, laid out for walking by the kernels.
 ///
-/// Arrays are checked here, where trees come in; walks rely on it and do no checks of their own: every leaf can be
-/// reached by going down only, every cut's features are below the number of features, and children lie after parents.
+/// Arrays are checked where trees come in; walks rely on it and do no checks of their own: every leaf can be reached by
+/// going down only, every cut's features are below the number of features, and children lie after parents.
 struct TreeStore: Sendable {
-    /// A node of a tree: a cut or a leaf.
-    struct Node {
-        /// The threshold n·p of a cut; the path length, depth + c(size), of a leaf.
-        var value: Float
-        /// The number of the cut in its tree, or −1 for a leaf.
-        var cut: Int32
-    }
-
-    /// How the normals of a tree are laid out.
-    enum Normals {
-        /// One feature a cut, of coefficient 1.
-        case single
-        /// Two features and two coefficients a cut.
-        case pair
-        /// One coefficient for each feature, padded with zeros.
-        case dense
-    }
-
-    /// Where a tree lies in the arrays.
-    struct Entry {
-        let termsPerCut: Int
-        let normals: Normals
-        let firstNode: Int
-        let nodeCount: Int
-        let firstCut: Int
-        let firstTerm: Int
-        let firstCoefficient: Int
-    }
-
     let features: Int
+    /// Length of a row, padded with zeros to whole vectors.
     let stride: Int
-    private(set) var entries: [Entry] = []
-    private(set) var nodes: [Node] = []
-    /// Sample rows in each node.
-    private(set) var sizes: [UInt32] = []
-    /// Features of the terms of single and pair cuts.
-    private(set) var termFeatures: [UInt16] = []
-    /// Coefficients of pair and dense cuts.
-    private(set) var coefficients: [Float] = []
-    private var cutCount = 0
+    /// Where each tree lies; its leaves begin at (first node + position) / 2.
+    private(set) var trees: [fk_tree] = []
+    var nodes: [fk_node] = []
+    /// Sample rows in each leaf.
+    var leafSizes: [UInt32] = []
+    /// Coefficients of cuts along two features, two each, and along more, `stride` each.
+    var coefficients: [Float] = []
+    /// Positions of the trees that cut along one feature, two, and more.
+    private(set) var positions: (single: [Int32], pair: [Int32], dense: [Int32]) = ([], [], [])
 
     init(features: Int) {
         self.features = features
-        stride = Projection.stride(features: features)
+        stride = Self.stride(features: features)
     }
 
-    /// Adds a tree whose shape holds: as many cuts, leaves and terms as its nodes say.
-    mutating func append(_ tree: Tree) {
-        let normals: Normals =
-            switch tree.termsPerCut {
-            case 1: .single
-            case 2: .pair
-            default: .dense
-            }
-        let cuts = tree.thresholds.count
-        entries.append(
-            Entry(
-                termsPerCut: tree.termsPerCut, normals: normals, firstNode: nodes.count, nodeCount: tree.isCut.count,
-                firstCut: cutCount, firstTerm: termFeatures.count, firstCoefficient: coefficients.count))
-        cutCount += cuts
-        let (treeSizes, depths) = tree.sizesAndDepths()
-        sizes += treeSizes
-        var cut = 0
-        for (node, isCut) in tree.isCut.enumerated() {
-            if isCut {
-                nodes.append(Node(value: tree.thresholds[cut], cut: Int32(cut)))
-                cut += 1
-            } else {
-                let length = Double(depths[node]) + Mathematics.averagePathLength(Int(treeSizes[node]))
-                nodes.append(Node(value: Float(length), cut: -1))
-            }
-        }
-        switch normals {
-        case .single: termFeatures += tree.termFeatures
-        case .pair:
-            termFeatures += tree.termFeatures
-            coefficients += tree.coefficients
-        case .dense:
-            let first = coefficients.count
-            coefficients += repeatElement(0, count: cuts * stride)
-            for term in tree.coefficients.indices where tree.coefficients[term] != 0 {
-                let cut = term / tree.termsPerCut
-                coefficients[first + cut * stride + Int(tree.termFeatures[term])] = tree.coefficients[term]
-            }
+    /// The length of a row of so many features, padded to whole vectors.
+    static func stride(features: Int) -> Int { (features + Int(FK_LANES) - 1) / Int(FK_LANES) * Int(FK_LANES) }
+
+    var count: Int { trees.count }
+
+    /// How trees of cuts with so many terms keep their normals.
+    static func kind(terms: Int) -> fk_kind { terms == 1 ? FK_SINGLE : terms == 2 ? FK_PAIR : FK_DENSE }
+
+    /// Coefficients kept for each cut.
+    func coefficientsPerCut(_ kind: fk_kind) -> Int { kind == FK_SINGLE ? 0 : kind == FK_PAIR ? 2 : stride }
+
+    /// The place of the next tree; its nodes, leaf sizes and coefficients are put at the ends of the arrays, and then it is
+    /// added.
+    var nextTree: fk_tree {
+        fk_tree(
+            first_node: Int64(nodes.count), first_coefficient: Int64(coefficients.count), node_count: 0, depth: 0,
+            terms: 0, kind: FK_SINGLE)
+    }
+
+    /// Adds a tree whose nodes, leaf sizes and coefficients are at the ends of the arrays.
+    mutating func add(_ tree: fk_tree) {
+        let position = Int32(trees.count)
+        trees.append(tree)
+        switch tree.kind {
+        case FK_SINGLE: positions.single.append(position)
+        case FK_PAIR: positions.pair.append(position)
+        default: positions.dense.append(position)
         }
     }
 
-    /// The tree at a position, as it was added.
-    func tree(at position: Int) -> Tree {
-        let entry = entries[position]
-        var tree = Tree(termsPerCut: entry.termsPerCut)
-        for node in entry.firstNode..<(entry.firstNode + entry.nodeCount) {
-            let isCut = nodes[node].cut >= 0
-            tree.isCut.append(isCut)
-            if isCut { tree.thresholds.append(nodes[node].value) } else { tree.leafSizes.append(sizes[node]) }
+    /// Adds the trees of another store at some of its positions.
+    mutating func append(_ other: TreeStore, at chosen: Range<Int>) {
+        for position in chosen {
+            var tree = other.trees[position]
+            let nodeRange = other.nodeRange(ofTree: position)
+            let leafRange = other.leafRange(ofTree: position)
+            let first = Int(tree.first_coefficient)
+            let size = (nodeRange.count / 2) * coefficientsPerCut(tree.kind)
+            let place = nextTree
+            tree.first_node = place.first_node
+            tree.first_coefficient = place.first_coefficient
+            nodes.append(contentsOf: other.nodes[nodeRange])
+            leafSizes.append(contentsOf: other.leafSizes[leafRange])
+            coefficients.append(contentsOf: other.coefficients[first..<first + size])
+            add(tree)
         }
-        let terms = tree.thresholds.count * entry.termsPerCut
-        switch entry.normals {
-        case .single: tree.termFeatures = Array(termFeatures[entry.firstTerm..<entry.firstTerm + terms])
-        case .pair:
-            tree.termFeatures = Array(termFeatures[entry.firstTerm..<entry.firstTerm + terms])
-            tree.coefficients = Array(coefficients[entry.firstCoefficient..<entry.firstCoefficient + terms])
-        case .dense:
-            for cut in tree.thresholds.indices {
-                let normal = coefficients[(entry.firstCoefficient + cut * stride)...].prefix(features)
-                if entry.termsPerCut == features {
-                    tree.termFeatures += (0..<features).map { UInt16($0) }
-                    tree.coefficients += normal
-                    continue
-                }
-                let nonZero = normal.enumerated().filter { $0.element != 0 }
-                let padding = entry.termsPerCut - nonZero.count
-                tree.termFeatures += nonZero.map { UInt16($0.offset) } + Array(repeating: 0, count: padding)
-                tree.coefficients += nonZero.map(\.element) + Array(repeating: 0, count: padding)
-            }
-        }
-        return tree
+    }
+
+    /// The nodes of a tree.
+    func nodeRange(ofTree position: Int) -> Range<Int> {
+        let first = Int(trees[position].first_node)
+        return first..<first + Int(trees[position].node_count)
+    }
+
+    /// The leaves of a tree, in the order of its nodes.
+    func leafRange(ofTree position: Int) -> Range<Int> {
+        let first = (Int(trees[position].first_node) + position) / 2
+        return first..<first + (Int(trees[position].node_count) + 1) / 2
     }
 
     /// Calls `body` with pointers into the arrays, good for the time of the call.
-    func withWalker<Result, Failure: Error>(
-        _ body: (TreeWalker) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try nodes.withUnsafeBufferPointer { nodes throws(Failure) in
-            try termFeatures.withUnsafeBufferPointer { termFeatures throws(Failure) in
-                try coefficients.withUnsafeBufferPointer { coefficients throws(Failure) in
-                    try entries.withUnsafeBufferPointer { entries throws(Failure) in
-                        try body(
-                            TreeWalker(
-                                entries: entries, nodes: nodes, termFeatures: termFeatures,
-                                coefficients: coefficients, features: features, stride: stride))
-                    }
+    func withWalker<Result>(_ body: (TreeWalker) -> Result) -> Result {
+        trees.withUnsafeBufferPointer { trees in
+            nodes.withUnsafeBufferPointer { nodes in
+                coefficients.withUnsafeBufferPointer { coefficients in
+                    body(
+                        TreeWalker(
+                            forest: fk_forest(
+                                trees: trees.baseAddress, nodes: nodes.baseAddress,
+                                coefficients: coefficients.baseAddress, stride: Int32(stride)),
+                            positions: positions, features: features))
                 }
             }
         }

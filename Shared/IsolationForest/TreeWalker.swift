@@ -1,98 +1,86 @@
-/// Walks scaled rows down the trees of a `TreeStore`, whose checks it relies on.
-///
-/// `UnsafeBufferPointer` does not check its borders in release builds.
+import CForestKernels
+
+/// Walks scaled, padded rows down the trees of a `TreeStore`, whose checks it relies on.
 struct TreeWalker {
-    let entries: UnsafeBufferPointer<TreeStore.Entry>
-    let nodes: UnsafeBufferPointer<TreeStore.Node>
-    let termFeatures: UnsafeBufferPointer<UInt16>
-    let coefficients: UnsafeBufferPointer<Float>
+    let forest: fk_forest
+    let positions: (single: [Int32], pair: [Int32], dense: [Int32])
     let features: Int
-    let stride: Int
 
-    /// Adds, for each of `count` padded rows, the path length in the tree at `position` to its sum.
-    func addPathLengths(
-        inTree position: Int, of rows: UnsafePointer<Float>, count: Int, to sums: UnsafeMutablePointer<Double>
-    ) {
-        let entry = entries[position]
-        switch entry.normals {
-        case .single:
-            add(entry, rows, count, sums) { cut, row in row[Int(termFeatures[entry.firstTerm + cut])] }
-        case .pair:
-            add(entry, rows, count, sums) { cut, row in pairProjection(entry, cut, row) }
-        case .dense:
-            add(entry, rows, count, sums) { cut, row in denseProjection(entry, cut, row) }
-        }
-    }
-
-    /// Calls `body` with the node numbers of each step of a row's way down: the cut's node, the cut's number in its
-    /// tree and the child's node.
-    func visitPath(
-        inTree position: Int, of row: UnsafePointer<Float>, _ body: (_ node: Int, _ cut: Int, _ child: Int) -> Void
-    ) {
-        let entry = entries[position]
-        var node = 0
-        while true {
-            let here = nodes[entry.firstNode + node]
-            if here.cut < 0 { return }
-            let cut = Int(here.cut)
-            let projection =
-                switch entry.normals {
-                case .single: row[Int(termFeatures[entry.firstTerm + cut])]
-                case .pair: pairProjection(entry, cut, row)
-                case .dense: denseProjection(entry, cut, row)
+    /// Adds, for each of `count` rows, the path lengths in all trees to its sum.
+    ///
+    /// Tree after tree, node after node, the rows that came to a node are sorted by the side of its cut: so a cut is
+    /// loaded once for all of them, and rows fill the vectors.
+    func addPathLengths(of rows: UnsafePointer<Float>, count: Int, to sums: UnsafeMutablePointer<Double>) {
+        let stride = Int(forest.stride)
+        let hasColumns = !positions.single.isEmpty || !positions.pair.isEmpty
+        let workspaceSize = 3 * (count + 16)
+        withUnsafeTemporaryAllocation(
+            of: Float.self, capacity: workspaceSize + (hasColumns ? count * stride : 0)
+        ) { memory in
+            guard let workspace = memory.baseAddress else { return }
+            let columns = workspace + workspaceSize
+            if hasColumns { fk_turn(rows, Int32(count), Int32(stride), columns) }
+            withUnsafePointer(to: forest) { forest in
+                for trees in [positions.single, positions.pair, positions.dense] where !trees.isEmpty {
+                    fk_add_path_lengths(
+                        forest, trees, Int32(trees.count), rows, columns, Int32(count), sums, workspace)
                 }
-            let child = 2 * cut + (projection <= here.value ? 1 : 2)
-            body(entry.firstNode + node, cut, entry.firstNode + child)
-            node = child
-        }
-    }
-
-    /// Calls `body` with feature and coefficient of each term of a cut; terms of coefficient 0 may be among them.
-    @inline(__always)
-    func forEachTerm(inTree position: Int, cut: Int, _ body: (_ feature: Int, _ coefficient: Float) -> Void) {
-        let entry = entries[position]
-        switch entry.normals {
-        case .single: body(Int(termFeatures[entry.firstTerm + cut]), 1)
-        case .pair:
-            for term in 2 * cut...2 * cut + 1 {
-                body(Int(termFeatures[entry.firstTerm + term]), coefficients[entry.firstCoefficient + term])
-            }
-        case .dense:
-            for feature in 0..<features {
-                body(feature, coefficients[entry.firstCoefficient + cut * stride + feature])
             }
         }
     }
 
-    @inline(__always)
-    private func pairProjection(_ entry: TreeStore.Entry, _ cut: Int, _ row: UnsafePointer<Float>) -> Float {
-        let term = entry.firstTerm + 2 * cut
-        let coefficient = entry.firstCoefficient + 2 * cut
-        return Projection.pair(
-            coefficients[coefficient], row[Int(termFeatures[term])], coefficients[coefficient + 1],
-            row[Int(termFeatures[term + 1])])
+    /// The sum of one row's path lengths in all trees.
+    func pathLengthSum(of row: UnsafePointer<Float>) -> Double {
+        withUnsafePointer(to: forest) { forest in
+            fk_path_length_sum(forest, positions.single, Int32(positions.single.count), row)
+                + fk_path_length_sum(forest, positions.pair, Int32(positions.pair.count), row)
+                + fk_path_length_sum(forest, positions.dense, Int32(positions.dense.count), row)
+        }
     }
 
-    @inline(__always)
-    private func denseProjection(_ entry: TreeStore.Entry, _ cut: Int, _ row: UnsafePointer<Float>) -> Float {
-        guard let base = coefficients.baseAddress else { return 0 }
-        return Projection.dense(base + entry.firstCoefficient + cut * stride, row, stride: stride)
+    /// The sum of one row's path lengths in some trees.
+    func pathLengthSum(of row: UnsafePointer<Float>, inTrees trees: [Int32]) -> Double {
+        withUnsafePointer(to: forest) { fk_path_length_sum($0, trees, Int32(trees.count), row) }
     }
 
-    @inline(__always)
-    private func add(
-        _ entry: TreeStore.Entry, _ rows: UnsafePointer<Float>, _ count: Int, _ sums: UnsafeMutablePointer<Double>,
-        _ projection: (_ cut: Int, _ row: UnsafePointer<Float>) -> Float
-    ) {
-        for index in 0..<count {
-            let row = rows + index * stride
-            var node = nodes[entry.firstNode]
-            while node.cut >= 0 {
-                let cut = Int(node.cut)
-                let child = 2 * cut + (projection(cut, row) <= node.value ? 1 : 2)
-                node = nodes[entry.firstNode + child]
+    /// One cut of a tree, as far as it tells features apart.
+    struct Cut {
+        fileprivate let kind: fk_kind
+        fileprivate let node: fk_node
+        fileprivate let coefficients: UnsafePointer<Float>
+        fileprivate let features: Int
+
+        /// Calls `body` with feature and coefficient of each term; terms of coefficient 0 may be among them.
+        @inline(__always)
+        func forEachTerm(_ body: (_ feature: Int, _ coefficient: Float) -> Void) {
+            switch kind {
+            case FK_SINGLE: body(Int(node.first), 1)
+            case FK_PAIR:
+                body(Int(node.first), coefficients[0])
+                body(Int(node.second), coefficients[1])
+            default: for feature in 0..<features { body(feature, coefficients[feature]) }
             }
-            sums[index] += Double(node.value)
+        }
+    }
+
+    /// Calls `body` with each cut on a row's way down a tree, and how much shorter than expected it makes the path:
+    /// c(n) − 1 − c(m), where it leaves m of n sample rows beside the row.
+    func visitCuts(inTree position: Int, of row: UnsafePointer<Float>, _ body: (_ cut: Cut, _ gain: Double) -> Void) {
+        let tree = forest.trees[position]
+        let nodes = forest.nodes + Int(tree.first_node)
+        let coefficients = forest.coefficients + Int(tree.first_coefficient)
+        let perCut = tree.kind == FK_SINGLE ? 0 : tree.kind == FK_PAIR ? 2 : Int(forest.stride)
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: Int(tree.depth) + 1) { path in
+            let count = withUnsafePointer(to: forest) { fk_path($0, Int32(position), row, path.baseAddress) }
+            for step in 0..<Int(count) - 1 {
+                let node = nodes[Int(path[step])]
+                let child = nodes[Int(path[step + 1])]
+                body(
+                    Cut(
+                        kind: tree.kind, node: node, coefficients: coefficients + Int(node.left) / 2 * perCut,
+                        features: features),
+                    Double(node.length) - Double(child.length))
+            }
         }
     }
 }

@@ -55,21 +55,6 @@ import Testing
 
     @Test("The checksum is that of zlib and PNG")
     func checksum() {
-        #expect(Checksum.crc32(Array("123456789".utf8)[...]) == 0xCBF4_3926)
-    }
-
-    @Test("A sum over two terms and the same sum over all features are the same bits")
-    func projectionOrder() {
-        var random = RandomSource(seed: 4, stream: 4)
-        for _ in 0..<1_000 {
-            let row = (0..<24).map { _ in Float(random.normal()) }
-            var normal = [Float](repeating: 0, count: 24)
-            let (a, b) = (random.below(24), random.below(23))
-            let other = b == a ? 23 : b
-            normal[a] = Float(random.normal())
-            normal[other] = Float(random.normal())
-            let pair = Projection.pair(normal[a], row[a], normal[other], row[other])
-            #expect(Projection.dense(normal, row, stride: 24) == pair)
-        }
+        #expect(Array("123456789".utf8).withUnsafeBytes { Checksum.crc32($0) } == 0xCBF4_3926)
     }
 }

@@ -32,7 +32,7 @@ import Testing
         let rows = try table((0..<1_000).map { _ in [Float(5_000 + 10 * random.normal()), Float(random.normal())] })
         let forest = try trainedForest(
             on: rows, parameters: ForestParameters(trees: 20, extensionChoice: .level(0), scaling: .none))
-        for position in forest.store.entries.indices {
+        for position in 0..<forest.store.count {
             let tree = forest.store.tree(at: position)
             for (threshold, feature) in zip(tree.thresholds, tree.termFeatures) {
                 #expect(feature == 0 ? abs(threshold - 5_000) < 100 : abs(threshold) < 10)

@@ -61,7 +61,7 @@ import Testing
             for index in 12..<(bytes.count - 4) {
                 var damaged = bytes
                 damaged[index] = UInt8(random.below(256))
-                let checksum = Checksum.crc32(damaged.dropLast(4))
+                let checksum = damaged.dropLast(4).withUnsafeBytes { Checksum.crc32($0) }
                 for byte in 0..<4 {
                     damaged[bytes.count - 4 + byte] = UInt8(truncatingIfNeeded: checksum >> (8 * byte))
                 }

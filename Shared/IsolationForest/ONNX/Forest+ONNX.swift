@@ -1,3 +1,5 @@
+import CForestKernels
+
 extension Forest {
     /// The forest as an ONNX model: all that leads from a row to its score, for programs that do not have this library.
     ///
@@ -17,10 +19,7 @@ extension Forest {
     public func onnx() throws(ForestError) -> [UInt8] { try onnx(largest: Int(Int32.max)) }
 
     func onnx(largest: Int) throws(ForestError) -> [UInt8] {
-        let expected = store.entries.reduce(0) { size, entry in
-            let coefficients = entry.normals == .dense ? store.stride : 0
-            return size + entry.nodeCount / 2 * coefficients * MemoryLayout<Float>.size
-        }
+        let expected = store.coefficients.count * MemoryLayout<Float>.size
         guard expected <= largest else { throw Self.tooLarge(expected, largest) }
         let bytes = onnxModel().bytes
         guard bytes.count <= largest else { throw Self.tooLarge(bytes.count, largest) }
@@ -30,6 +29,9 @@ extension Forest {
     private static func tooLarge(_ size: Int, _ largest: Int) -> ForestError {
         .setting(name: "size of the ONNX form", value: "\(size) bytes", allowed: "up to \(largest) bytes")
     }
+
+    /// Rows that the model scores together.
+    private static let onnxBlockRows = 128
 
     /// A `ModelProto`.
     private func onnxModel() -> ProtobufWriter {
@@ -43,7 +45,7 @@ extension Forest {
         model.write(
             6,
             """
-            An Extended Isolation Forest of \(store.entries.count) trees, grown on \(trainedRows) rows of \
+            An Extended Isolation Forest of \(store.count) trees, grown on \(trainedRows) rows of \
             \(features.count) features. Scores are about 0.5 for ordinary rows and higher for rarer ones.
             """)
         model.write(8, operators)
@@ -62,7 +64,7 @@ extension Forest {
         return [
             ("feature_set", featureSet), ("feature_set_version", "\(featureSetVersion)"),
             ("features", "[\(described.joined(separator: ", "))]"), ("trained_rows", "\(trainedRows)"),
-            ("trees", "\(store.entries.count)"), ("sample_size", "\(sampleSize)"), ("height_limit", "\(heightLimit)"),
+            ("trees", "\(store.count)"), ("sample_size", "\(sampleSize)"), ("height_limit", "\(heightLimit)"),
             ("seed", "\(parameters.seed)"),
         ]
     }
@@ -91,7 +93,7 @@ extension Forest {
         // Blocks of rows; the last repeats the last row where rows are fewer.
         let one = graph.constant([1])
         let count = graph.node("Shape", [rows], [.number("start", 0), .number("end", 1)])
-        let size = graph.node("Max", [one, graph.node("Min", [count, graph.constant([Self.blockRows])])])
+        let size = graph.node("Max", [one, graph.node("Min", [count, graph.constant([Self.onnxBlockRows])])])
         let lastRow = graph.node("Sub", [count, one])
         let blocks = graph.node("Div", [graph.node("Add", [lastRow, size]), size])
         let within = graph.node(
@@ -119,12 +121,12 @@ extension Forest {
         let missing = graph.isMissing(rows)
         let scaled = graph.scaled(rows, missing: missing, by: scaling)
         var sums: [ONNXValue] = []
-        for normals in [TreeStore.Normals.single, .pair, .dense] {
-            let trees = ONNXTrees(of: store, normals: normals)
+        for kind in [FK_SINGLE, FK_PAIR, FK_DENSE] {
+            let trees = ONNXTrees(of: store, kind: kind)
             if !trees.roots.isEmpty { sums.append(graph.pathSums(of: scaled, features: features.count, in: trees)) }
         }
         let sum = sums.dropFirst().reduce(sums[0]) { graph.node("Add", [$0, $1]) }
-        let score = graph.score(ofPathSums: sum, trees: store.entries.count, sampleSize: sampleSize)
+        let score = graph.score(ofPathSums: sum, trees: store.count, sampleSize: sampleSize)
         let probability = calibration.map { graph.tailProbability(ofScores: score, $0) }
 
         let missingCount = graph.node(

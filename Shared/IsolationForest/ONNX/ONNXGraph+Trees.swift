@@ -1,7 +1,10 @@
+import CForestKernels
+
 /// The trees of a forest whose cuts are of one kind, as flat arrays of all their nodes.
 ///
 /// A leaf is a cut that nothing is above, with itself as its left child: walks that are done stay where they are.
 struct ONNXTrees {
+    let kind: fk_kind
     /// The number of each tree's first node.
     private(set) var roots: [Int32] = []
     /// Cuts on the longest way down.
@@ -10,68 +13,40 @@ struct ONNXTrees {
     private(set) var thresholds: [Float] = []
     /// The number of each node's left child; the right one is the next.
     private(set) var leftChildren: [Int32] = []
-    /// depth + c(size) of each leaf, 0 for a cut.
-    private(set) var pathLengths: [Float] = []
+    /// The path length of each leaf.
+    private(set) var lengths: [Float] = []
+    /// The features of cuts along one or two.
+    private(set) var firstFeatures: [Int32] = []
+    private(set) var secondFeatures: [Int32] = []
     /// The number of each node's cut, 0 for a leaf.
     private(set) var cuts: [Int32] = []
-    /// Features of the terms of each cut, where it has one or two.
-    private(set) var termFeatures: [Int32] = []
-    /// Coefficients of each cut: two, or one for each feature and zeros up to the stride.
+    /// Coefficients of each cut: none, two, or one for each feature and zeros up to the stride.
     private(set) var coefficients: [Float] = []
-    let normals: TreeStore.Normals
 
-    private let stride: Int
-    private var cutCount: Int32 = 0
-
-    /// Those trees of a forest that have such normals.
-    init(of store: TreeStore, normals: TreeStore.Normals) {
-        self.normals = normals
-        stride = store.stride
-        for position in store.entries.indices where store.entries[position].normals == normals {
-            append(store.tree(at: position))
+    /// Those trees of a forest that are of this kind.
+    init(of store: TreeStore, kind: fk_kind) {
+        self.kind = kind
+        let coefficientsPerCut = store.coefficientsPerCut(kind)
+        var cutCount: Int32 = 0
+        for (position, tree) in store.trees.enumerated() where tree.kind == kind {
+            let root = Int32(thresholds.count)
+            roots.append(root)
+            depth = max(depth, Int(tree.depth))
+            for (index, node) in store.nodes[store.nodeRange(ofTree: position)].enumerated() {
+                thresholds.append(node.threshold)
+                leftChildren.append(root + node.left)
+                lengths.append(node.length)
+                firstFeatures.append(Int32(node.first))
+                secondFeatures.append(Int32(node.second))
+                let isCut = node.left != index
+                cuts.append(isCut ? cutCount : 0)
+                if isCut { cutCount += 1 }
+            }
+            let first = Int(tree.first_coefficient)
+            coefficients += store.coefficients[first..<first + Int(tree.node_count) / 2 * coefficientsPerCut]
         }
         // A leaf's cut is looked at too, though it decides nothing, so there must be one.
-        if cutCount == 0 { appendNormal([], []) }
-    }
-
-    private mutating func append(_ tree: Tree) {
-        let root = Int32(thresholds.count)
-        roots.append(root)
-        let (sizes, depths) = tree.sizesAndDepths()
-        depth = max(depth, depths.max() ?? 0)
-        var cut = 0
-        for node in tree.isCut.indices {
-            if tree.isCut[node] {
-                thresholds.append(tree.thresholds[cut])
-                leftChildren.append(root + Int32(2 * cut + 1))
-                pathLengths.append(0)
-                cuts.append(cutCount)
-                let terms = cut * tree.termsPerCut..<(cut + 1) * tree.termsPerCut
-                appendNormal(tree.termFeatures[terms], normals == .single ? [] : tree.coefficients[terms])
-                cut += 1
-            } else {
-                thresholds.append(.infinity)
-                leftChildren.append(root + Int32(node))
-                pathLengths.append(Float(Double(depths[node]) + Mathematics.averagePathLength(Int(sizes[node]))))
-                cuts.append(0)
-            }
-        }
-    }
-
-    private mutating func appendNormal(_ features: ArraySlice<UInt16>, _ values: ArraySlice<Float>) {
-        cutCount += 1
-        switch normals {
-        case .single: termFeatures += features.isEmpty ? [0] : features.map { Int32($0) }
-        case .pair:
-            termFeatures += features.isEmpty ? [0, 0] : features.map { Int32($0) }
-            coefficients += values.isEmpty ? [0, 0] : Array(values)
-        case .dense:
-            let first = coefficients.count
-            coefficients += repeatElement(0, count: stride)
-            for (feature, value) in zip(features, values) where value != 0 {
-                coefficients[first + Int(feature)] = value
-            }
-        }
+        if cutCount == 0 { coefficients = [Float](repeating: 0, count: coefficientsPerCut) }
     }
 }
 
@@ -85,7 +60,7 @@ extension ONNXGraph {
         let nodeCount = [trees.thresholds.count]
         let thresholds = constant(ONNXTensor(trees.thresholds, shape: nodeCount))
         let leftChildren = constant(ONNXTensor(trees.leftChildren, shape: nodeCount))
-        let pathLengths = constant(ONNXTensor(trees.pathLengths, shape: nodeCount))
+        let lengths = constant(ONNXTensor(trees.lengths, shape: nodeCount))
         let roots = constant(ONNXTensor(trees.roots, shape: [1, trees.roots.count]))
         let rowCount = node("Shape", [rows], [.number("start", 0), .number("end", 1)])
         let start = node("Expand", [roots, node("Concat", [rowCount, constant([1])], [.axis(0)])])
@@ -102,54 +77,49 @@ extension ONNXGraph {
                     graph.node("Cast", [isRight], [.to(.int32)]),
                 ])
         }
-        let lengths = node("Cast", [node("Gather", [pathLengths, end], [.axis(0)])], [.to(.double)])
-        return node("ReduceSum", [lengths, constant([1])], [.number("keepdims", 0)])
+        let found = node("Cast", [node("Gather", [lengths, end], [.axis(0)])], [.to(.double)])
+        return node("ReduceSum", [found, constant([1])], [.number("keepdims", 0)])
     }
 
-    /// n·x of the cuts at which rows stand, float [rows, trees], added up as `Projection` does.
+    /// n·x of the cuts at which rows stand, float [rows, trees], added up as the kernels do.
     private mutating func projection(
         of rows: ONNXValue, features: Int, on trees: ONNXTrees
     ) -> (_ graph: inout ONNXGraph, _ place: ONNXValue) -> ONNXValue {
-        let cuts = constant(ONNXTensor(trees.cuts, shape: [trees.cuts.count]))
-        switch trees.normals {
-        case .single:
-            let feature = constant(ONNXTensor(trees.termFeatures, shape: [trees.termFeatures.count]))
-            return { graph, place in
-                let cut = graph.node("Gather", [cuts, place], [.axis(0)])
-                return graph.node(
-                    "GatherElements", [rows, graph.node("Gather", [feature, cut], [.axis(0)])], [.axis(1)])
-            }
-        case .pair:
-            let terms = (0..<2).map { term in
-                let places = stride(from: term, to: trees.termFeatures.count, by: 2)
-                return (
-                    feature: constant(
-                        ONNXTensor(places.map { trees.termFeatures[$0] }, shape: [places.underestimatedCount])),
-                    coefficient: constant(
-                        ONNXTensor(places.map { trees.coefficients[$0] }, shape: [places.underestimatedCount]))
-                )
+        func values(_ features: ONNXValue, _ graph: inout ONNXGraph, _ place: ONNXValue) -> ONNXValue {
+            graph.node("GatherElements", [rows, graph.node("Gather", [features, place], [.axis(0)])], [.axis(1)])
+        }
+        let nodeCount = [trees.thresholds.count]
+        let first = constant(ONNXTensor(trees.firstFeatures, shape: nodeCount))
+        if trees.kind == FK_SINGLE { return { graph, place in values(first, &graph, place) } }
+
+        let cuts = constant(ONNXTensor(trees.cuts, shape: nodeCount))
+        if trees.kind == FK_PAIR {
+            let second = constant(ONNXTensor(trees.secondFeatures, shape: nodeCount))
+            let terms = [first, second].enumerated().map { term, features in
+                let places = Array(stride(from: term, to: trees.coefficients.count, by: 2))
+                let coefficients = ONNXTensor(places.map { trees.coefficients[$0] }, shape: [places.count])
+                return (features: features, coefficients: constant(coefficients))
             }
             return { graph, place in
                 let cut = graph.node("Gather", [cuts, place], [.axis(0)])
                 let products = terms.map { term in
-                    let feature = graph.node("Gather", [term.feature, cut], [.axis(0)])
-                    let value = graph.node("GatherElements", [rows, feature], [.axis(1)])
-                    return graph.node("Mul", [graph.node("Gather", [term.coefficient, cut], [.axis(0)]), value])
+                    let coefficients = graph.node("Gather", [term.coefficients, cut], [.axis(0)])
+                    return graph.node("Mul", [coefficients, values(term.features, &graph, place)])
                 }
                 return graph.node("Add", products)
             }
-        case .dense:
-            let lanes = Projection.lanes
-            let width = Projection.stride(features: features)
-            let normals = constant(
-                ONNXTensor(trees.coefficients, shape: [trees.coefficients.count / width, width / lanes, lanes]))
-            let padding = constant([0, 0, 0, width - features])
-            let padded = node("Reshape", [node("Pad", [rows, padding]), constant([-1, 1, width / lanes, lanes])])
-            return { graph, place in
-                let cut = graph.node("Gather", [cuts, place], [.axis(0)])
-                let products = graph.node("Mul", [graph.node("Gather", [normals, cut], [.axis(0)]), padded])
-                return graph.foldedLanes(products, eights: width / lanes)
-            }
+        }
+
+        let lanes = Int(FK_LANES)
+        let width = TreeStore.stride(features: features)
+        let normals = constant(
+            ONNXTensor(trees.coefficients, shape: [trees.coefficients.count / width, width / lanes, lanes]))
+        let padding = constant([0, 0, 0, width - features])
+        let padded = node("Reshape", [node("Pad", [rows, padding]), constant([-1, 1, width / lanes, lanes])])
+        return { graph, place in
+            let cut = graph.node("Gather", [cuts, place], [.axis(0)])
+            let products = graph.node("Mul", [graph.node("Gather", [normals, cut], [.axis(0)]), padded])
+            return graph.foldedLanes(products, eights: width / lanes)
         }
     }
 

@@ -1,0 +1,145 @@
+/// The forest's inner loops, for the widest vector unit that the machine has.
+///
+/// Each function exists for AVX2 and in plain C (any other processor); which one runs is decided when the program
+/// starts. All give the same bits: products are rounded before they are added, and sums have one order whatever
+/// the width of the unit (see n·x below).
+///
+/// n·x, over vectors padded with zeros to a multiple of eight: feature i goes to lane i mod 8, lanes are summed in
+/// ascending order of features and then folded in halves, ((0+4)+(2+6)) + ((1+5)+(3+7)). Of two features it is a·x + b·y.
+/// A row goes right where n·x > threshold, else left.
+#ifndef C_FOREST_KERNELS_H
+#define C_FOREST_KERNELS_H
+
+#include <stdint.h>
+
+/// Lanes that a row and a normal are padded to.
+#define FK_LANES 8
+
+/// A node of a tree; nodes stand in breadth-first order, the root first.
+typedef struct {
+    /// n·p of a cut; infinite for a leaf.
+    float threshold;
+    /// The left child of a cut, the right one follows it; for a leaf, itself.
+    int32_t left;
+    /// The features of a cut along one or two; 0 otherwise.
+    uint16_t first;
+    uint16_t second;
+    /// Depth + c(sample rows in the node): of a leaf the path length, of a cut what was to be expected there.
+    float length;
+} fk_node;
+
+/// How the normals of a tree are kept.
+typedef enum {
+    /// One feature a cut, its coefficient 1: no coefficients.
+    FK_SINGLE = 0,
+    /// Two features a cut: two coefficients.
+    FK_PAIR = 1,
+    /// A coefficient for each feature, padded with zeros to the stride.
+    FK_DENSE = 2,
+} fk_kind;
+
+/// Where a tree lies in the arrays of its forest.
+typedef struct {
+    int64_t first_node;
+    int64_t first_coefficient;
+    int32_t node_count;
+    /// Cuts on the longest way down.
+    int32_t depth;
+    /// Features that each cut combines.
+    int32_t terms;
+    fk_kind kind;
+} fk_tree;
+
+/// All trees. The coefficients of the j-th cut of a tree are the j-th two or `stride` of its own; nodes 2j + 1 and
+/// 2j + 2 are its children.
+typedef struct {
+    const fk_tree *trees;
+    const fk_node *nodes;
+    const float *coefficients;
+    /// Length of a row, padded to a multiple of FK_LANES.
+    int32_t stride;
+} fk_forest;
+
+/// Adds, for each of `count` padded rows, its path lengths in the listed trees to `sums`.
+///
+/// Cuts along one or two features read `columns`, the same rows turned by fk_turn; it may be null where all trees are
+/// dense. `workspace` has room for 3 · (count + 16) floats.
+void fk_add_path_lengths(const fk_forest *forest, const int32_t *trees, int32_t tree_count, const float *rows,
+                         const float *columns, int32_t count, double *sums, float *workspace);
+
+/// Turns rows into columns: feature after feature, `count` values each.
+void fk_turn(const float *rows, int32_t count, int32_t stride, float *columns);
+
+/// The sum of one padded row's path lengths in the listed trees.
+double fk_path_length_sum(const fk_forest *forest, const int32_t *trees, int32_t tree_count, const float *row);
+
+/// Writes the nodes on a row's way down one tree, the root first and the leaf last; the number of nodes.
+int32_t fk_path(const fk_forest *forest, int32_t tree, const float *row, int32_t *nodes);
+
+/// (value − median) / spread in double, rounded to float; whether all are finite and at most `limit` from zero.
+int32_t fk_scale(const float *row, const double *medians, const double *spreads, double limit, int32_t features,
+                 float *scaled);
+
+/// Smallest and largest value of one feature among the listed rows; a row is `stride` floats.
+void fk_range(const float *rows, int32_t stride, int32_t feature, const int32_t *order, int32_t count, float *low,
+              float *high);
+
+/// Smallest and largest values of all features, `stride` each, among the listed rows.
+void fk_ranges(const float *rows, int32_t stride, const int32_t *order, int32_t count, float *lows, float *highs);
+
+/// Sorts the listed rows by the side of a cut they are on, each side in the order it had; the number on the left.
+///
+/// `normal` is one coefficient (the cut is along feature `first`), two or `stride` of them. `workspace` has room for
+/// 2 · (count + 16) floats.
+int32_t fk_separate(const float *rows, int32_t stride, fk_kind kind, int32_t first, int32_t second,
+                    const float *normal, float threshold, int32_t *order, int32_t count, float *workspace);
+
+/// Where the parts of a stored tree are; see StoredForm.md.
+typedef struct {
+    const uint8_t *thresholds;
+    /// Null where all coefficients are 1.
+    const uint8_t *coefficients;
+    /// Null where each cut has all features in order.
+    const uint8_t *term_features;
+    const uint8_t *leaf_sizes;
+    const uint8_t *shape;
+    int32_t cuts;
+    /// Terms that each cut has in the stored form.
+    int32_t terms;
+    /// Bytes of a feature's number and of a leaf's size.
+    int32_t feature_bytes, leaf_bytes;
+} fk_stored_tree;
+
+/// What is wrong with a stored tree.
+typedef enum {
+    FK_SOUND = 0,
+    FK_NOT_FINITE,
+    FK_NO_SUCH_FEATURE,
+    FK_NOT_A_TREE,
+    FK_OTHER_ROWS,
+} fk_fault;
+
+/// Makes 2 · cuts + 1 nodes, cuts + 1 leaf sizes and the coefficients of a stored tree, and checks all that walks rely on.
+///
+/// `expected[n]` is c(n), for n up to `sample_size`. `coefficients` has room for 2 or `stride` floats a cut, zeroed;
+/// `node_sizes` for a number each node, to work in.
+fk_fault fk_read_tree(const fk_stored_tree *stored, int32_t features, int32_t stride, int32_t sample_size,
+                      const double *expected, fk_tree *tree, fk_node *nodes, uint32_t *leaf_sizes, float *coefficients,
+                      uint32_t *node_sizes);
+
+/// CRC-32 of zlib and PNG: polynomial 0xEDB88320, reflected.
+uint32_t fk_crc32(const uint8_t *bytes, int64_t count);
+
+/// Vector units there are versions for.
+typedef enum {
+    FK_PLAIN = 0,
+    FK_AVX2 = 1,
+} fk_unit;
+
+/// The unit in use.
+fk_unit fk_unit_in_use(void);
+
+/// Uses at most this unit from now on, which the machine need not have; for tests and measurements only.
+void fk_use_at_most(fk_unit unit);
+
+#endif

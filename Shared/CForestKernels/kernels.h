@@ -1,0 +1,217 @@
+// The kernels over the vectors of one unit: included after a `lanes_*.h`, once for each unit.
+
+/// A node with the rows that came to it.
+typedef struct {
+    int32_t node, start, count;
+} arrived;
+
+/// Where a block of rows lies: row after row for dense cuts, feature after feature for the others.
+typedef struct {
+    const float *rows;
+    const float *columns;
+    int32_t count;
+    int32_t stride;
+} block;
+
+static inline float project_row(const fk_tree *tree, const fk_node *node, int32_t cut, const float *coefficients,
+                                const float *row, int32_t stride)
+{
+    switch (tree->kind) {
+    case FK_SINGLE: return row[node->first];
+    case FK_PAIR: {
+        const float *pair = coefficients + 2 * (int64_t)cut;
+        return pair[0] * row[node->first] + pair[1] * row[node->second];
+    }
+    default: return dot(coefficients + (int64_t)cut * stride, row, stride);
+    }
+}
+
+/// Sends all rows of a block down one tree, node by node: at each node its rows are sorted by side.
+static inline void walk_block(const fk_forest *forest, const fk_tree *tree, fk_kind kind, const block *rows,
+                              double *sums, int32_t *order, float *projections, int32_t *right)
+{
+    const fk_node *nodes = forest->nodes + tree->first_node;
+    const float *coefficients = forest->coefficients + tree->first_coefficient;
+    for (int32_t i = 0; i < rows->count; i++) order[i] = i;
+    arrived stack[FK_STACK];
+    int32_t depth = 0;
+    stack[depth++] = (arrived){0, 0, rows->count};
+    while (depth > 0) {
+        arrived here = stack[--depth];
+        const fk_node *node = nodes + here.node;
+        int32_t *mine = order + here.start;
+        if (node->left == here.node) {
+            double length = node->length;
+            for (int32_t i = 0; i < here.count; i++) sums[mine[i]] += length;
+            continue;
+        }
+        int32_t cut = (node->left - 1) / 2;
+        if (kind == FK_SINGLE) {
+            project_single(rows->columns + (int64_t)node->first * rows->count, 1, mine, here.count, projections);
+        } else if (kind == FK_PAIR) {
+            const float *pair = coefficients + 2 * (int64_t)cut;
+            project_pair(pair[0], rows->columns + (int64_t)node->first * rows->count, pair[1],
+                         rows->columns + (int64_t)node->second * rows->count, 1, mine, here.count, projections);
+        } else {
+            project_dense(coefficients + (int64_t)cut * rows->stride, rows->rows, rows->stride, mine, here.count,
+                          projections);
+        }
+        int32_t lefts = partition(mine, projections, here.count, node->threshold, right);
+        arrived left = {node->left, here.start, lefts};
+        arrived other = {node->left + 1, here.start + lefts, here.count - lefts};
+        // The side with fewer rows is taken up first: so the stack holds no more than log2(count) + 2.
+        int32_t left_is_larger = 2 * lefts >= here.count;
+        arrived larger = left_is_larger ? left : other, smaller = left_is_larger ? other : left;
+        stack[depth++] = larger;
+        if (smaller.count > 0) stack[depth++] = smaller;
+    }
+}
+
+/// Trees that a single row goes down in step: while one waits for memory, the others go on.
+#define FK_IN_STEP 8
+
+/// The sum of a row's path lengths in up to FK_IN_STEP trees of one kind.
+static inline double walk_row(const fk_forest *forest, fk_kind kind, const int32_t *trees, int32_t count,
+                              const float *row)
+{
+    const fk_node *nodes[FK_IN_STEP];
+    const float *coefficients[FK_IN_STEP];
+    int32_t at[FK_IN_STEP];
+    int32_t depth = 0;
+    for (int32_t t = 0; t < FK_IN_STEP; t++) {
+        const fk_tree *tree = forest->trees + trees[t < count ? t : 0];
+        nodes[t] = forest->nodes + tree->first_node;
+        coefficients[t] = forest->coefficients + tree->first_coefficient;
+        at[t] = 0;
+        if (tree->depth > depth) depth = tree->depth;
+    }
+    for (int32_t step = 0; step < depth; step++) {
+#pragma clang loop unroll(full)
+        for (int32_t t = 0; t < FK_IN_STEP; t++) {
+            const fk_node *node = nodes[t] + at[t];
+            float projection;
+            if (kind == FK_SINGLE) {
+                projection = row[node->first];
+            } else {
+                // A leaf has no cut: it stays where it is whatever n·x of the first cut would say.
+                int32_t cut = node->left == at[t] ? 0 : (node->left - 1) / 2;
+                if (kind == FK_PAIR) {
+                    const float *pair = coefficients[t] + 2 * (int64_t)cut;
+                    projection = pair[0] * row[node->first] + pair[1] * row[node->second];
+                } else {
+                    projection = dot(coefficients[t] + (int64_t)cut * forest->stride, row, forest->stride);
+                }
+            }
+            at[t] = node->left + (projection > node->threshold);
+        }
+    }
+    double sum = 0;
+    for (int32_t t = 0; t < count; t++) sum += nodes[t][at[t]].length;
+    return sum;
+}
+
+UNIT void NAME(add_path_lengths)(const fk_forest *forest, const int32_t *trees, int32_t tree_count, const float *rows,
+                                 const float *columns, int32_t count, double *sums, float *workspace)
+{
+    int32_t *order = (int32_t *)workspace;
+    float *projections = workspace + count + FK_SLACK;
+    int32_t *right = (int32_t *)(projections + count + FK_SLACK);
+    block data = {rows, columns, count, forest->stride};
+    for (int32_t t = 0; t < tree_count; t++) {
+        const fk_tree *tree = forest->trees + trees[t];
+        switch (tree->kind) {
+        case FK_SINGLE: walk_block(forest, tree, FK_SINGLE, &data, sums, order, projections, right); break;
+        case FK_PAIR: walk_block(forest, tree, FK_PAIR, &data, sums, order, projections, right); break;
+        case FK_DENSE: walk_block(forest, tree, FK_DENSE, &data, sums, order, projections, right); break;
+        }
+    }
+}
+
+UNIT double NAME(path_length_sum)(const fk_forest *forest, const int32_t *trees, int32_t tree_count, const float *row)
+{
+    double sum = 0;
+    int32_t first = 0;
+    while (first < tree_count) {
+        fk_kind kind = forest->trees[trees[first]].kind;
+        int32_t count = 1;
+        while (count < FK_IN_STEP && first + count < tree_count && forest->trees[trees[first + count]].kind == kind)
+            count++;
+        switch (kind) {
+        case FK_SINGLE: sum += walk_row(forest, FK_SINGLE, trees + first, count, row); break;
+        case FK_PAIR: sum += walk_row(forest, FK_PAIR, trees + first, count, row); break;
+        case FK_DENSE: sum += walk_row(forest, FK_DENSE, trees + first, count, row); break;
+        }
+        first += count;
+    }
+    return sum;
+}
+
+UNIT int32_t NAME(path)(const fk_forest *forest, int32_t tree_index, const float *row, int32_t *visited)
+{
+    const fk_tree *tree = forest->trees + tree_index;
+    const fk_node *nodes = forest->nodes + tree->first_node;
+    const float *coefficients = forest->coefficients + tree->first_coefficient;
+    int32_t at = 0, count = 0;
+    visited[count++] = at;
+    while (nodes[at].left != at) {
+        const fk_node *node = nodes + at;
+        at = node->left
+             + (project_row(tree, node, (node->left - 1) / 2, coefficients, row, forest->stride) > node->threshold);
+        visited[count++] = at;
+    }
+    return count;
+}
+
+UNIT int32_t NAME(scale)(const float *row, const double *medians, const double *spreads, double limit,
+                         int32_t features, float *scaled)
+{
+    int32_t within = 1;
+    for (int32_t f = 0; f < features; f++) {
+        double z = ((double)row[f] - medians[f]) / spreads[f];
+        within &= fabs(z) <= limit;
+        scaled[f] = (float)z;
+    }
+    return within;
+}
+
+UNIT void NAME(range)(const float *rows, int32_t stride, int32_t feature, const int32_t *order, int32_t count,
+                      float *low, float *high)
+{
+    range_of(rows + feature, stride, order, count, low, high);
+}
+
+UNIT void NAME(ranges)(const float *rows, int32_t stride, const int32_t *order, int32_t count, float *lows,
+                       float *highs)
+{
+    for (int32_t first = 0; first < stride; first += FK_LANES) {
+        float smallest[FK_LANES], largest[FK_LANES];
+        for (int lane = 0; lane < FK_LANES; lane++) {
+            smallest[lane] = INFINITY;
+            largest[lane] = -INFINITY;
+        }
+        for (int32_t i = 0; i < count; i++) {
+            const float *row = rows + (int64_t)order[i] * stride + first;
+            for (int lane = 0; lane < FK_LANES; lane++) {
+                smallest[lane] = row[lane] < smallest[lane] ? row[lane] : smallest[lane];
+                largest[lane] = row[lane] > largest[lane] ? row[lane] : largest[lane];
+            }
+        }
+        memcpy(lows + first, smallest, sizeof smallest);
+        memcpy(highs + first, largest, sizeof largest);
+    }
+}
+
+UNIT int32_t NAME(separate)(const float *rows, int32_t stride, fk_kind kind, int32_t first, int32_t second,
+                            const float *normal, float threshold, int32_t *order, int32_t count, float *workspace)
+{
+    float *projections = workspace;
+    int32_t *right = (int32_t *)(workspace + count + FK_SLACK);
+    switch (kind) {
+    case FK_SINGLE: project_single(rows + first, stride, order, count, projections); break;
+    case FK_PAIR:
+        project_pair(normal[0], rows + first, normal[1], rows + second, stride, order, count, projections);
+        break;
+    case FK_DENSE: project_dense(normal, rows, stride, order, count, projections); break;
+    }
+    return partition(order, projections, count, threshold, right);
+}

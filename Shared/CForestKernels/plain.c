@@ -1,0 +1,19 @@
+// The kernels for any processor.
+#include "kernels_common.h"
+
+#define NAME(kernel) plain_##kernel
+#define UNIT static
+
+#include "lanes_plain.h"
+
+#include "kernels.h"
+
+const fk_kernels fk_plain_kernels = {
+    .add_path_lengths = plain_add_path_lengths,
+    .path_length_sum = plain_path_length_sum,
+    .path = plain_path,
+    .scale = plain_scale,
+    .range = plain_range,
+    .ranges = plain_ranges,
+    .separate = plain_separate,
+};
