@@ -72,6 +72,7 @@ let package = Package(
         library("ServiceKit", [arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
         library("Alerts", ["Messages"]),
         library("Simulation", ["Alerts", "CZlib"]),
+        library("Pictures", ["CZlib"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", logging]),
 
@@ -96,8 +97,8 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Bus", "Messages", "ServiceKit", lifecycle,
-                arguments, logging,
+                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Bus", "Messages", "ServiceKit",
+                lifecycle, arguments, logging,
             ]),
 
         // The Swift half of `make bench-forest`.
@@ -115,6 +116,7 @@ let package = Package(
         tests("State", ["State", "ServiceKit", "TestSupport"]),
         tests("ServiceKit", ["ServiceKit", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),
+        tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "TestSupport"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(

@@ -30,7 +30,10 @@ struct ONNXTests {
     static let cases =
         [1, 2, 8, 25, 40].map { Case($0, .mixed) } + [1, 2, 8, 25].map { Case($0, .level(0)) }
         + [2, 8, 25, 40].map { Case($0, .level(1)) } + [8, 25, 40].map { Case($0, .level($0 - 1)) }
-        + [Case(1, .mixed, scaling: .none), Case(9, .mixed, scaling: .none), Case(8, .level(2)), Case(9, .mixed, heightLimit: 20), Case(4, .mixed, heightLimit: 1)]
+        + [
+            Case(1, .mixed, scaling: .none), Case(9, .mixed, scaling: .none), Case(8, .level(2)),
+            Case(9, .mixed, heightLimit: 20), Case(4, .mixed, heightLimit: 1),
+        ]
 
     @Test("every row has our score and tail probability, rows that lack values or lie far out too", arguments: cases)
     func sameScores(_ example: Case) async throws {
@@ -41,7 +44,8 @@ struct ONNXTests {
         let forest = try Forest.train(
             on: Self.rows(2_000, features: example.features, lacking: 0.02, &random), featureSet: "test",
             featureSetVersion: 3, features: Self.descriptions(example.features),
-            parameters: ForestParameters(heightLimit: example.heightLimit, extensionChoice: example.choice, scaling: example.scaling, seed: 4))
+            parameters: ForestParameters(
+                heightLimit: example.heightLimit, extensionChoice: example.choice, scaling: example.scaling, seed: 4))
         let table = try Self.rows(3_000, features: example.features, lacking: 0.25, extremes: true, &random)
         let result = try await Self.compare(forest, on: table, python: python)
         #expect(result.rows == table.rows)
