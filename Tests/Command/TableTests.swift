@@ -30,6 +30,15 @@ struct TableTests {
         }
     }
 
+    @Test("a column's name may end in its unit")
+    func csvUnits() async throws {
+        try await csv("a [mag],\"b [1e-26 W/m²]\",c[d][mJy],[x],e []\n1,2,3,4,5\n") { (path) throws in
+            let columns = try #require(try Table.readAll(path).columns)
+            #expect(columns.map(\.name) == ["a", "b", "c[d]", "[x]", "e"])
+            #expect(columns.map(\.unit) == ["mag", "1e-26 W/m²", "mJy", "", ""])
+        }
+    }
+
     @Test("nothing, nan and null are missing values")
     func csvMissing() async throws {
         try await csv("1,,3\nNaN,null, \n") { (path) throws in
