@@ -21,6 +21,7 @@ const fk_kernels fk_avx2_kernels = {
     .path_length_sum = avx2_path_length_sum,
     .path = avx2_path,
     .scale = avx2_scale,
+    .copy = avx2_copy,
     .range = avx2_range,
     .ranges = avx2_ranges,
     .separate = avx2_separate,

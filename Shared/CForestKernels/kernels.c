@@ -60,6 +60,11 @@ int32_t fk_scale(const float *row, const double *medians, const double *spreads,
     return kernels->scale(row, medians, spreads, limit, features, scaled);
 }
 
+int32_t fk_copy(const float *row, float limit, int32_t features, float *copied)
+{
+    return kernels->copy(row, limit, features, copied);
+}
+
 void fk_range(const float *rows, int32_t stride, int32_t feature, const int32_t *order, int32_t count, float *low,
               float *high)
 {

@@ -174,6 +174,16 @@ UNIT int32_t NAME(scale)(const float *row, const double *medians, const double *
     return within;
 }
 
+UNIT int32_t NAME(copy)(const float *row, float limit, int32_t features, float *copied)
+{
+    int32_t within = 1;
+    for (int32_t f = 0; f < features; f++) {
+        within &= fabsf(row[f]) <= limit;
+        copied[f] = row[f];
+    }
+    return within;
+}
+
 UNIT void NAME(range)(const float *rows, int32_t stride, int32_t feature, const int32_t *order, int32_t count,
                       float *low, float *high)
 {

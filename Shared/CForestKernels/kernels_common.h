@@ -21,6 +21,7 @@ typedef struct {
     double (*path_length_sum)(const fk_forest *, const int32_t *, int32_t, const float *);
     int32_t (*path)(const fk_forest *, int32_t, const float *, int32_t *);
     int32_t (*scale)(const float *, const double *, const double *, double, int32_t, float *);
+    int32_t (*copy)(const float *, float, int32_t, float *);
     void (*range)(const float *, int32_t, int32_t, const int32_t *, int32_t, float *, float *);
     void (*ranges)(const float *, int32_t, const int32_t *, int32_t, float *, float *);
     int32_t (*separate)(const float *, int32_t, fk_kind, int32_t, int32_t, const float *, float, int32_t *, int32_t,

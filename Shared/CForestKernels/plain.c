@@ -13,6 +13,7 @@ const fk_kernels fk_plain_kernels = {
     .path_length_sum = plain_path_length_sum,
     .path = plain_path,
     .scale = plain_scale,
+    .copy = plain_copy,
     .range = plain_range,
     .ranges = plain_ranges,
     .separate = plain_separate,

@@ -135,7 +135,16 @@ public struct FeatureScaling: Sendable, Equatable {
     /// A missing or infinite value becomes what the row's other features foretell, which is the median where features
     /// are unrelated.
     func scale(_ row: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        if fk_scale(row.baseAddress, centres, divisors, limit, Int32(row.count), target) != 0 { return }
+        let count = Int32(row.count)
+        let isDone =
+            choice == .robust
+            ? fk_scale(row.baseAddress, centres, divisors, limit, count, target)
+            : fk_copy(row.baseAddress, Float(limit), count, target)
+        if isDone == 0 { scaleUncommon(row, into: target) }
+    }
+
+    /// Scales a row, already scaled as far as it is linear, in which something is missing or extreme.
+    private func scaleUncommon(_ row: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<Float>) {
         withUnsafeTemporaryAllocation(of: Int.self, capacity: row.count) { missing in
             var count = 0
             for feature in 0..<row.count {
@@ -189,7 +198,7 @@ public struct FeatureScaling: Sendable, Equatable {
             column.append(value)
         }
         guard !column.isEmpty else { return .failure(.table(reason: "feature \(name) has no value in any row")) }
-        return .success(column.withUnsafeMutableBufferPointer { Self.summary(of: Quantiles(of: $0)) })
+        return .success(column.withUnsafeBufferPointer { Self.summary(of: Quantiles(of: $0)) })
     }
 
     /// Median and spread of a feature's values.

@@ -76,7 +76,7 @@ extension TreeStore {
     fileprivate init(reading stored: [fk_stored_tree], _ form: StoredTrees, offset: Int) throws(ForestError) {
         self.init(features: form.features)
         let expected = (0...form.sampleSize).map { Mathematics.averagePathLength($0) }
-        var nodeSizes = [UInt32](repeating: 0, count: 2 * form.sampleSize)
+        var workspace = [UInt32](repeating: 0, count: 3 * form.sampleSize)
         var coefficientCount = 0
         var cuts = 0
         for tree in stored {
@@ -98,7 +98,7 @@ extension TreeStore {
                         fault = fk_read_tree(
                             &tree, Int32(features), Int32(stride), Int32(form.sampleSize), expected, &place,
                             nodes + Int(place.first_node), leafSizes + leaf,
-                            coefficients.baseAddress.map { $0 + Int(place.first_coefficient) }, &nodeSizes)
+                            coefficients.baseAddress.map { $0 + Int(place.first_coefficient) }, &workspace)
                         if fault != FK_SOUND { return }
                         places.append(place)
                         leaf += Int(tree.cuts) + 1

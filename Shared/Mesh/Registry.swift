@@ -5,7 +5,7 @@ import State
 /// What the mesh knows for good: declared streams and their forests, in Redis.
 ///
 /// Keys: `peryton:projects` (set), `peryton:<project>:streams` (set), `peryton:<project>:stream:<stream>` (declaration),
-/// `peryton:<project>:forest:<stream>:<version>` (hash: record, blob), `…:live` (version), `…:versions` (hash: job →
+/// `peryton:<project>:forest:<stream>:<version>` (hash: record, blob, drift once that was told of), `…:live` (version), `…:versions` (hash: job →
 /// version), `…:counter`.
 public struct Registry: Sendable {
     /// Redis.
@@ -153,6 +153,27 @@ public struct Registry: Sendable {
             )
         }
         return bytes
+    }
+
+    /// Whether the drift of a forest was told of.
+    public func isDriftTold(of record: ForestRecord) async throws -> Bool {
+        try await redis.waiting { [key = key(record.project, "forest:\(record.stream):\(record.version)")] in
+            try await $0.hashField("drift", of: key)
+        } != nil
+    }
+
+    private static let noteDriftScript = Script(
+        "note-drift",
+        source: """
+            if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'drift', '1') end
+            return 1
+            """)
+
+    /// Notes that the drift of a forest was told of.
+    public func noteDriftTold(of record: ForestRecord) async throws {
+        _ = try await redis.waiting { [key = key(record.project, "forest:\(record.stream):\(record.version)")] in
+            try await $0.run(Self.noteDriftScript, keys: [key])
+        }
     }
 
     /// Every forest of a stream that is still there, oldest first, the live one marked.

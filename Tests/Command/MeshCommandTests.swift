@@ -112,7 +112,10 @@ struct MeshCommandTests {
 
     private func look(_ mesh: RunningMesh) async throws {
         let forests = try await mesh.lines("forests")
-        #expect(forests.first?.columns == ["FOREST", "LIVE", "TREES", "SAMPLE", "LEVELS", "ALERTS", "SIZE", "TRAINED"])
+        #expect(
+            forests.first?.columns == [
+                "FOREST", "LIVE", "TREES", "SAMPLE", "LEVELS", "ALERTS", "SIZE", "TRAINED", "HOW",
+            ])
         #expect(forests.count == 2)
         let forest = forests.last?.columns ?? []
         #expect(Array(forest.prefix(4)) == ["ztf/1", "live", "60", "200"])

@@ -80,6 +80,9 @@ int32_t fk_path(const fk_forest *forest, int32_t tree, const float *row, int32_t
 int32_t fk_scale(const float *row, const double *medians, const double *spreads, double limit, int32_t features,
                  float *scaled);
 
+/// Copies a row; whether all its values are finite and at most `limit` from zero.
+int32_t fk_copy(const float *row, float limit, int32_t features, float *copied);
+
 /// Smallest and largest value of one feature among the listed rows; a row is `stride` floats.
 void fk_range(const float *rows, int32_t stride, int32_t feature, const int32_t *order, int32_t count, float *low,
               float *high);
@@ -122,10 +125,10 @@ typedef enum {
 /// Makes 2 · cuts + 1 nodes, cuts + 1 leaf sizes and the coefficients of a stored tree, and checks all that walks rely on.
 ///
 /// `expected[n]` is c(n), for n up to `sample_size`. `coefficients` has room for 2 or `stride` floats a cut, zeroed;
-/// `node_sizes` for a number each node, to work in.
+/// `workspace` for 3 · cuts + 1 numbers.
 fk_fault fk_read_tree(const fk_stored_tree *stored, int32_t features, int32_t stride, int32_t sample_size,
                       const double *expected, fk_tree *tree, fk_node *nodes, uint32_t *leaf_sizes, float *coefficients,
-                      uint32_t *node_sizes);
+                      uint32_t *workspace);
 
 /// CRC-32 of zlib and PNG: polynomial 0xEDB88320, reflected.
 uint32_t fk_crc32(const uint8_t *bytes, int64_t count);

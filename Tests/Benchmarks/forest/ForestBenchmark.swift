@@ -4,7 +4,13 @@ import IsolationForest
 /// The Swift half of `make bench-forest`: does what it is told on standard input and answers with seconds.
 ///
 /// So ours and the peers, which Python runs, take turns in one run, on the same rows. Commands, one a line:
-/// `rows PATH FEATURES` (little-endian 32-bit floats), `fit TREES LEVEL THREADS`, `block THREADS`, `one COUNT`, `load`.
+///
+/// - `rows PATH FEATURES`: the rows, little-endian 32-bit floats;
+/// - `scale THREADS`: medians, spreads and relations of the features;
+/// - `fit TREES LEVEL THREADS`: trees on the rows as they are, which are taken to be scaled already, as peers take them;
+/// - `train TREES LEVEL THREADS`: all of it: scaling, trees, calibration;
+/// - `block THREADS`, `one COUNT`, `calibrate THREADS`, `load COUNT`: with the forest of the last `fit` or `train`.
+///
 /// LEVEL is a number, `full` or `mixed`. The answer is `SECONDS`, of `load` `SECONDS BYTES`.
 @main
 struct ForestBenchmark {
@@ -17,6 +23,8 @@ struct ForestBenchmark {
     }
 
     private var table: FeatureTable?
+    /// What takes the rows as they are.
+    private var unscaled: FeatureScaling?
     private var forest: Forest?
 
     private mutating func answer(_ words: [String]) throws -> String {
@@ -28,25 +36,33 @@ struct ForestBenchmark {
         case "rows":
             let data = try Data(contentsOf: URL(fileURLWithPath: words[1]))
             let values = data.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
-            table = try FeatureTable(features: try number(2), values: values)
+            let table = try FeatureTable(features: try number(2), values: values)
+            self.table = table
+            unscaled = try FeatureScaling(of: table, features: names(table), choice: .none)
             return "0"
+        case "scale":
+            let (table, threads) = (try need(table), try number(1))
+            return try seconds { _ = try FeatureScaling(of: table, features: names(table), threads: threads) }
         case "fit":
-            let table = try need(table)
-            let choice: ExtensionChoice =
-                switch words[2] {
-                case "mixed": .mixed
-                case "full": .level(table.features - 1)
-                default: .level(try number(2))
-                }
-            let parameters = ForestParameters(trees: try number(1), extensionChoice: choice, seed: 1)
-            let features = (0..<table.features).map { FeatureDescription(name: "f\($0)") }
-            let threads = try number(3)
+            let (table, threads) = (try need(table), try number(3))
+            var parameters = try parameters(words, table)
+            parameters.scaling = .none
             return try seconds {
                 forest = try Forest.grow(
                     trees: 0..<parameters.trees, on: table, featureSet: "bench", featureSetVersion: 1,
-                    features: features,
+                    features: names(table), parameters: parameters, scaling: unscaled, threads: threads)
+            }
+        case "train":
+            let (table, threads) = (try need(table), try number(3))
+            let parameters = try parameters(words, table)
+            return try seconds {
+                forest = try Forest.train(
+                    on: table, featureSet: "bench", featureSetVersion: 1, features: names(table),
                     parameters: parameters, threads: threads)
             }
+        case "calibrate":
+            let (table, forest, threads) = (try need(table), try need(forest), try number(1))
+            return try seconds { _ = try forest.calibrated(on: table, threads: threads) }
         case "block":
             let (table, forest, threads) = (try need(table), try need(forest), try number(1))
             return try seconds { _ = try forest.scores(of: table, threads: threads) }
@@ -55,11 +71,28 @@ struct ForestBenchmark {
             let rows = (0..<count).map { Array(table[$0 % table.rows]) }
             return try seconds { for row in rows { _ = try forest.score(row) } }
         case "load":
-            let bytes = try need(forest).serialized()
-            return try seconds { _ = try Forest(serialized: bytes) } + " \(bytes.count)"
+            let (bytes, count) = (try need(forest).serialized(), try number(1))
+            return try seconds { for _ in 0..<count { _ = try Forest(serialized: bytes) } } + " \(bytes.count)"
         default:
             throw Misunderstood(words: words)
         }
+    }
+
+    private func parameters(_ words: [String], _ table: FeatureTable) throws -> ForestParameters {
+        guard words.count > 2, let trees = Int(words[1]) else { throw Misunderstood(words: words) }
+        let choice: ExtensionChoice
+        switch words[2] {
+        case "mixed": choice = .mixed
+        case "full": choice = .level(table.features - 1)
+        default:
+            guard let level = Int(words[2]) else { throw Misunderstood(words: words) }
+            choice = .level(level)
+        }
+        return ForestParameters(trees: trees, extensionChoice: choice, seed: 1)
+    }
+
+    private func names(_ table: FeatureTable) -> [FeatureDescription] {
+        (0..<table.features).map { FeatureDescription(name: "f\($0)") }
     }
 
     private func need<Value>(_ value: Value?) throws -> Value {
