@@ -79,7 +79,7 @@ struct ForestCommandTests {
                     ["fit", "t.csv", "--out", "x", "--feature-set", "ztf.candidate", "--feature-set-version", "9"],
                     "feature set ztf.candidate has no version 9; it has 1"
                 ),
-                (["fit", "t.csv", "--out", "/no/such/x"], "/no/such/x: cannot be written: The folder doesn’t exist."),
+                (["fit", "t.csv", "--out", "/no/such/x"], "/no/such/x: cannot be written: No such file or directory"),
                 (
                     ["plot", "t.forest", "--out", "x.png", "--x", "magnitude"],
                     "feature \"magnitude\" is not one of the forest's; they are: brightness, colour"
@@ -90,9 +90,9 @@ struct ForestCommandTests {
                 ),
                 (
                     ["plot", "t.forest", "--out", "/no/such/x.png"],
-                    "/no/such/x.png: cannot be written: The folder doesn’t exist."
+                    "/no/such/x.png: cannot be written: No such file or directory"
                 ),
-                (["import", "no.forest", "ztf"], "no.forest: cannot be read: The file doesn’t exist."),
+                (["import", "no.forest", "ztf"], "no.forest: cannot be read: No such file or directory"),
                 (
                     ["score", "no.forest", "t.csv"],
                     "no.forest: no such file; expected a forest as `peryton forest fit` makes it, or one of the mesh "

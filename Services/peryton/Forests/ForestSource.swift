@@ -52,7 +52,7 @@ enum ForestSource: Equatable {
         do {
             return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
         } catch {
-            throw CommandFailure("\(path): cannot be read: \(error.localizedDescription)")
+            throw CommandFailure("\(path): cannot be read: \(error.reasonOfSystem)")
         }
     }
 }

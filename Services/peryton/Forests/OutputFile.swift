@@ -23,7 +23,15 @@ struct OutputFile {
         do {
             try Data(content).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw CommandFailure("\(path): cannot be written: \(error.localizedDescription)")
+            throw CommandFailure("\(path): cannot be written: \(error.reasonOfSystem)")
         }
+    }
+}
+
+extension Error {
+    /// Why the system refused to read or write a file, in its own words.
+    var reasonOfSystem: String {
+        guard let cause = (self as? CocoaError)?.underlying as? POSIXError else { return localizedDescription }
+        return String(cString: strerror(cause.code.rawValue))
     }
 }

@@ -20,7 +20,7 @@ extension ONNXGraph {
     private mutating func unscaled(
         _ rows: ONNXValue, missing: ONNXValue, by scaling: FeatureScaling
     ) -> ONNXValue {
-        let limit = FeatureScaling.unscaledLimit
+        let limit = Float(FeatureScaling.unscaledLimit)
         let medians = constant(ONNXTensor(scaling.medians, shape: [scaling.medians.count]))
         return node("Clip", [node("Where", [missing, medians, rows]), constant(-limit), constant(limit)])
     }

@@ -14,7 +14,7 @@ struct ForestPlotCommand: AsyncParsableCommand {
             the scores below are theirs; the thin line is what was expected.
 
             Example:
-              peryton forest plot night.forest --out night.png --x magpsf --y fwhm --table tonight.csv
+              peryton forest plot night.forest --out night.png --table tonight.csv
             """)
 
     @OptionGroup var mesh: MeshOptions
