@@ -18,11 +18,22 @@ def read(path, kind):
     return numpy.fromfile(path, kind)
 
 
+def graphs(graph):
+    yield graph
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                yield from graphs(attribute.g)
+
+
 def check(folder, case):
     path = os.path.join(folder, case + ".onnx")
     onnx.checker.check_model(path, full_check=True)
     model = onnx.load(path)
     assert {entry.domain for entry in model.opset_import} == {""}, "operators of other domains"
+    used = {name for graph in graphs(model.graph) for node in graph.node for name in node.input}
+    constants = {constant.name for graph in graphs(model.graph) for constant in graph.initializer}
+    assert constants <= used, ("constants that nothing uses", constants - used)
     metadata = {entry.key: entry.value for entry in model.metadata_props}
     features = json.loads(metadata["features"])
     assert metadata["feature_set"] == "test" and features[0] == {"name": 'f"0"\n', "unit": "µm²"}, metadata

@@ -7,13 +7,7 @@ extension Forest {
     /// double [rows], and, for a calibrated forest, `tail_probability`, double [rows]. A row with too many missing
     /// values (see `isScoreable(_:)`) has the score NaN and the tail probability 1.
     ///
-    /// It needs nothing but the operators of ONNX's own domain at version 17, and holds scaling, missing values, trees,
-    /// score and calibration. Rows are scored in blocks, so that any number of them needs little memory. Products and
-    /// sums stand in the same order as here and are rounded to Float one by one, so that every row takes the same way
-    /// through every tree; scores then differ by rounding in double precision only. A runtime that fuses multiplication
-    /// and addition would send about one row in a thousand another way at one cut; ONNX Runtime on a processor does not.
-    ///
-    /// Feature names and units and the feature set's name and version are among the model's metadata.
+    /// Scores differ from the library's by rounding in double precision only; see ONNX.md for what is in the model.
     ///
     /// - Throws: `ForestError.setting` for a forest that is larger than the 2 GB that an ONNX file holds.
     public func onnx() throws(ForestError) -> [UInt8] { try onnx(largest: Int(Int32.max)) }

@@ -89,11 +89,14 @@ extension ONNXGraph {
             graph.node("GatherElements", [rows, graph.node("Gather", [features, place], [.axis(0)])], [.axis(1)])
         }
         let nodeCount = [trees.thresholds.count]
-        let first = constant(ONNXTensor(trees.firstFeatures, shape: nodeCount))
-        if trees.kind == FK_SINGLE { return { graph, place in values(first, &graph, place) } }
+        if trees.kind == FK_SINGLE {
+            let features = constant(ONNXTensor(trees.firstFeatures, shape: nodeCount))
+            return { graph, place in values(features, &graph, place) }
+        }
 
         let cuts = constant(ONNXTensor(trees.cuts, shape: nodeCount))
         if trees.kind == FK_PAIR {
+            let first = constant(ONNXTensor(trees.firstFeatures, shape: nodeCount))
             let second = constant(ONNXTensor(trees.secondFeatures, shape: nodeCount))
             let terms = [first, second].enumerated().map { term, features in
                 let places = Array(stride(from: term, to: trees.coefficients.count, by: 2))
