@@ -78,7 +78,9 @@ import Testing
         for step in 0..<1_000 { meter.add(tailProbability: (Double(step) + 0.5) / 1_000) }
         #expect(meter.count == 1_000)
         #expect(meter.distance < 0.001)
-        for probability in [0, 1, 2, -Double.infinity, .nan, .leastNormalMagnitude] { meter.add(tailProbability: probability) }
+        for probability in [0, 1, 2, -Double.infinity, .nan, .leastNormalMagnitude] {
+            meter.add(tailProbability: probability)
+        }
         #expect(meter.count == 1_000)
     }
 
