@@ -57,9 +57,9 @@ struct ForestCoordinator: Sendable {
                 trainers.insert(trainer)
             case .taken: try await Task.sleep(for: Self.pause)
             case .over:
-                // Redis has lost the board.
-                try Task.checkCancellation()
-                try await lay()
+                // The owner's wish to cancel will soon end this task; or Redis has lost the board.
+                try await Task.sleep(for: Self.pause)
+                if try await board.facts() != facts { try await lay() }
             }
         }
         return (try Forest(merging: Array(parts.values)), trainers.count)

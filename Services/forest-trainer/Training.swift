@@ -81,8 +81,9 @@ struct Training {
         let what =
             parent.map { "\(trees.count) of \(record.trees) trees of forest \($0.record.id) replaced, grown" }
             ?? "\(record.trees) trees"
-        return "forest \(record.id): \(what) on \(record.rows) alerts by \(trainers) "
-            + "\(trainers == 1 ? "trainer" : "trainers"), \(record.isLive ? "live" : "not live, as a newer one is")"
+        let together = trainers == 1 ? "" : " by \(trainers) trainers"
+        return "forest \(record.id): \(what) on \(record.rows) alerts\(together), "
+            + (record.isLive ? "live" : "not live, as another forest is by now")
     }
 
     private func declaration(_ name: String) async throws -> StreamDeclaration {

@@ -1,5 +1,5 @@
 import IsolationForest
-import Jobs
+import Metrics
 import State
 
 /// Grows ranges of trees of one training and puts them on its board; no two trainers are at one range.
@@ -51,6 +51,7 @@ struct TreeRangeGrower: Sendable {
         guard let forest, try await board.put(forest.serialized(), first: trees.lowerBound, by: trainer) else {
             return .over
         }
+        Counter(label: "trees_total", dimensions: [("project", board.project)]).increment(by: trees.count)
         return .grown(forest)
     }
 }

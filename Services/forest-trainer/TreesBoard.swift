@@ -9,6 +9,7 @@ import State
 /// with the end of the training, and goes by itself an hour after its coordinator last looked.
 struct TreesBoard: Sendable {
     let redis: RedisClient
+    let project: String
     let key: String
 
     /// How long it stays when nobody looks.
@@ -20,6 +21,7 @@ struct TreesBoard: Sendable {
 
     init(_ redis: RedisClient, project: String, job: String) {
         self.redis = redis
+        self.project = project
         key = "peryton:\(project):trees:\(job)"
     }
 

@@ -5,7 +5,6 @@ import Jobs
 import Logging
 import Mesh
 import Messages
-import Metrics
 
 /// Takes orders for ranges of trees from a project's queue and grows them, one at a time.
 ///
@@ -87,8 +86,7 @@ struct TreesWorker: Sendable {
         let grower = TreeRangeGrower(board: board, growth: growth, trainer: trainer) {
             try await store.isCancelRequested(project, order.jobID)
         }
-        guard case .grown(let part) = try await grower.grow(range) else { return }
-        Counter(label: "trees_total", dimensions: [("project", project)]).increment(by: part.treeRange.count)
+        _ = try await grower.grow(range)
     }
 
     private static func range(of order: TreesOrder) -> Range<Int>? {

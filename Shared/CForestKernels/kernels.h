@@ -27,7 +27,7 @@ static inline float project_row(const fk_tree *tree, const fk_node *node, int32_
 }
 
 /// Sends all rows of a block down one tree, node by node: at each node its rows are sorted by side.
-static inline void walk_block(const fk_forest *forest, const fk_tree *tree, fk_kind kind, const block *rows,
+static inline __attribute__((always_inline)) void walk_block(const fk_forest *forest, const fk_tree *tree, fk_kind kind, const block *rows,
                               double *sums, int32_t *order, float *projections, int32_t *right)
 {
     const fk_node *nodes = forest->nodes + tree->first_node;
@@ -46,8 +46,12 @@ static inline void walk_block(const fk_forest *forest, const fk_tree *tree, fk_k
             continue;
         }
         int32_t cut = (node->left - 1) / 2;
+        const float *projected = projections;
         if (kind == FK_SINGLE) {
-            project_single(rows->columns + (int64_t)node->first * rows->count, 1, mine, here.count, projections);
+            const float *column = rows->columns + (int64_t)node->first * rows->count;
+            // At the root, rows are in their first order.
+            if (here.node == 0) projected = column;
+            else project_single(column, 1, mine, here.count, projections);
         } else if (kind == FK_PAIR) {
             const float *pair = coefficients + 2 * (int64_t)cut;
             project_pair(pair[0], rows->columns + (int64_t)node->first * rows->count, pair[1],
@@ -56,7 +60,7 @@ static inline void walk_block(const fk_forest *forest, const fk_tree *tree, fk_k
             project_dense(coefficients + (int64_t)cut * rows->stride, rows->rows, rows->stride, mine, here.count,
                           projections);
         }
-        int32_t lefts = partition(mine, projections, here.count, node->threshold, right);
+        int32_t lefts = partition(mine, projected, here.count, node->threshold, right);
         arrived left = {node->left, here.start, lefts};
         arrived other = {node->left + 1, here.start + lefts, here.count - lefts};
         // The side with fewer rows is taken up first: so the stack holds no more than log2(count) + 2.
@@ -71,7 +75,7 @@ static inline void walk_block(const fk_forest *forest, const fk_tree *tree, fk_k
 #define FK_IN_STEP 8
 
 /// The sum of a row's path lengths in up to FK_IN_STEP trees of one kind.
-static inline double walk_row(const fk_forest *forest, fk_kind kind, const int32_t *trees, int32_t count,
+static inline __attribute__((always_inline)) double walk_row(const fk_forest *forest, fk_kind kind, const int32_t *trees, int32_t count,
                               const float *row)
 {
     const fk_node *nodes[FK_IN_STEP];

@@ -34,15 +34,23 @@ static inline int32_t partition(int32_t *order, const float *projections, int32_
         lefts += 1 - goes_right;
         rights += goes_right;
     }
-    memcpy(order + lefts, right, (size_t)rights * sizeof *order);
+    for (i = 0; i + 8 <= rights; i += 8)
+        _mm256_storeu_si256((__m256i *)(order + lefts + i), _mm256_loadu_si256((const __m256i *)(right + i)));
+    for (; i < rights; i++) order[lefts + i] = right[i];
     return lefts;
 }
 
+/// The values of eight rows: loads one by one, which is faster than the gather instruction.
 static inline __m256 gathered(const float *column, int32_t step, const int32_t *order)
 {
-    __m256i rows = _mm256_loadu_si256((const __m256i *)order);
-    if (step != 1) rows = _mm256_mullo_epi32(rows, _mm256_set1_epi32(step));
-    return _mm256_i32gather_ps(column, rows, 4);
+    __m128 low = _mm_load_ss(column + (int64_t)order[0] * step), high = _mm_load_ss(column + (int64_t)order[4] * step);
+    low = _mm_insert_ps(low, _mm_load_ss(column + (int64_t)order[1] * step), 0x10);
+    high = _mm_insert_ps(high, _mm_load_ss(column + (int64_t)order[5] * step), 0x10);
+    low = _mm_insert_ps(low, _mm_load_ss(column + (int64_t)order[2] * step), 0x20);
+    high = _mm_insert_ps(high, _mm_load_ss(column + (int64_t)order[6] * step), 0x20);
+    low = _mm_insert_ps(low, _mm_load_ss(column + (int64_t)order[3] * step), 0x30);
+    high = _mm_insert_ps(high, _mm_load_ss(column + (int64_t)order[7] * step), 0x30);
+    return _mm256_set_m128(high, low);
 }
 
 static inline void project_single(const float *column, int32_t step, const int32_t *order, int32_t count, float *out)

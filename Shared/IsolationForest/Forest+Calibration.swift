@@ -88,7 +88,7 @@ extension Forest {
             }
         }
 
-        let blockRows = blockRows
+        let blockRows = blockRows(of: chosen.count, threads: max(1, threads))
         let blocks = (chosen.count + blockRows - 1) / blockRows
         let knowingTrees = knowing
         return try table.values.withUnsafeBufferPointer { values in

@@ -1,7 +1,13 @@
 extension Forest {
     /// Rows scored together: as many as stay, scaled, in the processor's second cache, and enough of them to fill
     /// vectors at most nodes of a tree.
-    var blockRows: Int { max(64, min(2_048, 65_536 / store.stride)) }
+    ///
+    /// Blocks are of one size, so that threads end together.
+    func blockRows(of rows: Int, threads: Int) -> Int {
+        let most = max(64, min(4_096, 131_072 / store.stride))
+        let rounds = (rows + threads * most - 1) / (threads * most)
+        return max(1, (rows + threads * rounds - 1) / max(1, threads * rounds))
+    }
 
     /// Fewer rows than this go down the trees one by one.
     static let fewRows = 24
@@ -63,7 +69,7 @@ extension Forest {
     }
 
     private func scores(count: Int, threads: Int, row: @Sendable (Int) -> UnsafeBufferPointer<Float>) -> [Double] {
-        let blockRows = blockRows
+        let blockRows = blockRows(of: count, threads: max(1, threads))
         let blocks = (count + blockRows - 1) / blockRows
         // Nothing cancels this, so there is always a result.
         let scored = try? Workers.map(count: blocks, threads: threads) { block in
@@ -104,7 +110,7 @@ extension Forest {
         withScaledRows(count: 1, row: { _ in row }) { scaled in store.withWalker { $0.pathLengthSum(of: scaled) } } ?? 0
     }
 
-    /// Path lengths of at most `blockRows` rows, summed over all trees.
+    /// Path lengths of a block of rows, summed over all trees.
     ///
     /// The sums are exact whatever their order: a path length is a Float of at least 1, so a multiple of 2^−23, and
     /// 100,000 of them fit a Double's 53 bits.

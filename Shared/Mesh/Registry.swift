@@ -84,8 +84,10 @@ public struct Registry: Sendable {
         "store-forest",
         source: """
             local version, live = tonumber(ARGV[3]), tonumber(redis.call('GET', KEYS[2]) or '0')
+            local parent = tonumber(ARGV[7])
             redis.call('HSET', KEYS[1], 'record', ARGV[1], 'blob', ARGV[2])
-            if ARGV[5] == '1' and version >= live then
+            local isNext = version >= live and (parent == 0 or parent == live or version == live)
+            if ARGV[5] == '1' and isNext then
                 redis.call('SET', KEYS[2], version)
                 redis.call('PERSIST', KEYS[1])
                 if live > 0 and live < version then redis.call('EXPIRE', KEYS[3] .. live, ARGV[4]) end
@@ -106,7 +108,8 @@ public struct Registry: Sendable {
             return live
             """)
 
-    /// Stores a forest and, where wished, makes it live, at once; a newer one that is live already stays so.
+    /// Stores a forest and, where wished, makes it live, at once; a newer one that is live already stays so, and so
+    /// does any other than its parent where it was made from one by replacing trees.
     ///
     /// Beside the live one the newest 20 of a stream are kept, for 30 days after they were last live.
     ///
@@ -119,7 +122,7 @@ public struct Registry: Sendable {
                 keys: ["\(prefix)\(record.version)", "\(prefix)live", prefix, "\(prefix)versions"],
                 arguments: [
                     record.serialized(), blob, String(record.version), String(Self.retiredForestSeconds),
-                    goLive ? "1" : "0", String(Self.retiredForestsKept),
+                    goLive ? "1" : "0", String(Self.retiredForestsKept), String(record.parentVersion),
                 ])
         }
         return UInt32(value.integer ?? 0)

@@ -2,10 +2,15 @@
 
 Usage: forest.py FOREST_BENCHMARK [--full]
 
-Prints a table (seconds become rows/s, trees/s or µs) and a last line `BENCH {json}`. Ratios say how many times better ours is.
+Prints a table and a last line `BENCH {json}`; ratios say how many times better ours is than the fastest peer that does the same.
 Without --full: d = 8 and 32, 100 trees. With it: d = 2, 8, 16, 32, 64 and 100 and 300 trees.
 
-Growing includes the scaling of the rows in ours; the peers take them as they are.
+fit             the trees, on rows as they are: scaled already, as the peers take them
+block, one row  scoring
+load            from bytes in memory; the peer is unpickling
+scale           medians, quartiles and the relations of all features; the peer is NumPy
+calibrate       from scores of the training rows to what they mean; peers: their scores, and the 99th percentile
+whole training  scale, fit and calibrate
 """
 
 import argparse
@@ -21,7 +26,7 @@ from coniferest.isoforest import IsolationForest as ConiferestForest
 from isotree import IsolationForest as IsotreeForest
 from sklearn.ensemble import IsolationForest as ScikitForest
 
-ROWS, SAMPLE, TURNS, SINGLE_ROWS = 20_000, 256, 5, 200
+ROWS, SAMPLE, TURNS, SINGLE_ROWS, LOADS = 20_000, 256, 5, 200, 20
 
 
 class Ours:
@@ -65,23 +70,33 @@ def timed(work):
     return time.perf_counter() - start, result
 
 
+def scaled_by_numpy(rows):
+    """What our scaling finds: medians, spreads, and how features go together."""
+    low, median, high = np.percentile(rows, [25, 50, 75], axis=0)
+    scaled = ((rows - median) / ((high - low) / 1.349))[:10_000]
+    np.linalg.inv(scaled.T @ scaled / len(scaled))
+    return (rows - median) / ((high - low) / 1.349)
+
+
 def compare(ours, rows, level, trees, threads):
-    """Medians of our and each peer's seconds for fit, block, one row and load: what → name → seconds."""
-    features = rows.shape[1]
+    """Medians of our and each peer's seconds: what → name → seconds."""
     word = {"level 0": 0, "level 1": 1, "full": "full"}[level]
-    taken = {"fit": {}, "block": {}, "one row": {}, "load": {}}
+    taken = {}
 
     def note(what, name, seconds):
-        taken[what].setdefault(name, []).append(seconds)
+        taken.setdefault(what, {}).setdefault(name, []).append(seconds)
 
     single = [rows[index : index + 1] for index in range(SINGLE_ROWS)]
     for _ in range(TURNS):
+        if threads == 1:
+            note("whole training", "peryton", ours("train", trees, word, threads)[0])
+            note("calibrate", "peryton", ours("calibrate", threads)[0])
         note("fit", "peryton", ours("fit", trees, word, threads)[0])
         note("block", "peryton", ours("block", threads)[0])
         if threads == 1:
             note("one row", "peryton", ours("one", 10 * SINGLE_ROWS)[0] / 10 / SINGLE_ROWS)
-            note("load", "peryton", ours("load")[0])
-        for name, (make, score) in peers(level, features, trees, threads).items():
+            note("load", "peryton", ours("load", LOADS)[0] / LOADS)
+        for name, (make, score) in peers(level, rows.shape[1], trees, threads).items():
             seconds, forest = timed(lambda: make(rows))
             note("fit", name, seconds)
             note("block", name, timed(lambda: score(forest, rows))[0])
@@ -89,16 +104,35 @@ def compare(ours, rows, level, trees, threads):
                 # scikit-learn takes milliseconds a row.
                 few = single[:20] if name == "scikit-learn" else single
                 note("one row", name, timed(lambda: [score(forest, row) for row in few])[0] / len(few))
+                note("calibrate", name, timed(lambda: np.percentile(score(forest, rows), 99))[0])
+                note("whole training", name, timed(lambda: whole_training(make, score, rows))[0])
                 if name == "scikit-learn":
                     pickled = pickle.dumps(forest)
                     note("load", name, timed(lambda: pickle.loads(pickled))[0])
+    return medians(taken)
+
+
+def whole_training(make, score, rows):
+    scaled = scaled_by_numpy(rows)
+    return np.percentile(score(make(scaled), scaled), 99)
+
+
+def compare_scaling(ours, rows):
+    taken = {"peryton": [], "NumPy": []}
+    for _ in range(TURNS):
+        taken["peryton"].append(ours("scale", 1)[0])
+        taken["NumPy"].append(timed(lambda: scaled_by_numpy(rows))[0])
+    return medians({"scale": taken})
+
+
+def medians(taken):
     return {what: {name: statistics.median(values) for name, values in names.items()} for what, names in taken.items()}
 
 
 def case(what, place, seconds):
     """One case, ours beside the fastest peer."""
     peer = min((name for name in seconds if name != "peryton"), key=seconds.get)
-    unit, scale = {"fit": ("ms", 1e3), "one row": ("µs", 1e6), "load": ("ms", 1e3)}.get(what, ("rows/s", None))
+    unit, scale = {"block": ("rows/s", None), "one row": ("µs", 1e6)}.get(what, ("ms", 1e3))
     figure = (lambda s: round(s * scale, 3)) if scale else (lambda s: round(ROWS / s))
     return {
         "case": f"{what} {place}",
@@ -117,25 +151,28 @@ def main():
     options = parser.parse_args()
     ours = Ours(options.program)
     cases = []
-    print(f"{'case':44}{'ours':>12}{'peer':>12} {'unit':7}{'ratio':>7}  peer's name")
+
+    def tell(place, results):
+        for what, seconds in results.items():
+            if len(seconds) < 2:
+                continue
+            one = case(what, place, seconds)
+            cases.append(one)
+            figures = f"{one['ours']:>12}{one['peer']:>12} {one['unit']:7}{one['ratio']:>7}  {one['peerName']}"
+            print(f"{one['case']:48}{figures}", flush=True)
+
+    print(f"{'case':48}{'ours':>12}{'peer':>12} {'unit':7}{'ratio':>7}  peer's name")
     for features in [2, 8, 16, 32, 64] if options.full else [8, 32]:
         rows = np.ascontiguousarray(np.random.default_rng(features).normal(size=(ROWS, features)))
         with tempfile.NamedTemporaryFile() as file:
             rows.astype("<f4").tofile(file.name)
             ours("rows", file.name, features)
+        tell(f"d={features} 1 thread", compare_scaling(ours, rows))
         for trees in [100, 300] if options.full else [100]:
             for level in ["level 0", "level 1", "full"]:
                 for threads in [1, 2]:
                     place = f"d={features} {trees} trees {level} {threads} thread{'s' if threads > 1 else ''}"
-                    for what, seconds in compare(ours, rows, level, trees, threads).items():
-                        if len(seconds) < 2:
-                            continue
-                        cases.append(case(what, place, seconds))
-                        one = cases[-1]
-                        print(
-                            f"{one['case']:44}{one['ours']:>12}{one['peer']:>12} {one['unit']:7}{one['ratio']:>7}  {one['peerName']}",
-                            flush=True,
-                        )
+                    tell(place, compare(ours, rows, level, trees, threads))
     print("BENCH " + json.dumps({"bench": "forest", "cases": cases}))
 
 

@@ -48,6 +48,11 @@ struct ErrorLineTests {
             call: "up", environment: ["PERYTON_LOG_LEVEL": "loud"], status: 2,
             line: "peryton: log-level is 'loud' (environment variable PERYTON_LOG_LEVEL); "
                 + "expected one of trace, debug, info, notice, warning, error, critical"),
+        Case(call: "train ztf --replace 0", status: 2, line: "peryton: --replace 0: expected at least 1 tree"),
+        Case(
+            call: "train ztf --replace 10 --trees 200", status: 2,
+            line: "peryton: --replace keeps the settings of the live forest: it does not go with --trees, "
+                + "--sample-size, --extension-level or --seed"),
         Case(
             call: "status --config /no/such.yaml", status: 2,
             line: "peryton: config is '/no/such.yaml' (flag --config); expected a YAML file, but no such file"),
