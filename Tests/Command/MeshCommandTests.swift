@@ -95,7 +95,7 @@ struct MeshCommandTests {
         await subscriber.stop()
         #expect(
             try await mesh.lines("train ztf --trees 60 --seed 7")
-                == ["forest ztf/1: 60 trees on 200 alerts by 1 trainer, live"])
+                == ["forest ztf/1: 60 trees on 200 alerts, live"])
 
         let notices = try await mesh.lines("subscribe --count 1 --json \(limit)")
         #expect(notices.count == 1)
@@ -126,7 +126,7 @@ struct MeshCommandTests {
         // Newest first: the training that worked, then the one of a stream that is not declared.
         #expect(
             jobs.dropFirst().map { [$0[1], $0[2], $0[3], $0.last] }.first == [
-                "train", "me", "COMPLETED", "forest ztf/1: 60 trees on 200 alerts by 1 trainer, live",
+                "train", "me", "COMPLETED", "forest ztf/1: 60 trees on 200 alerts, live",
             ])
         #expect(jobs.last?[3] == "ERROR")
         let job = try #require(jobs.dropFirst().first?.first)
