@@ -31,7 +31,7 @@ struct ONNXTests {
         [1, 2, 8, 25, 40].map { Case($0, .mixed) } + [1, 2, 8, 25].map { Case($0, .level(0)) }
         + [2, 8, 25, 40].map { Case($0, .level(1)) } + [8, 25, 40].map { Case($0, .level($0 - 1)) }
         + [
-            Case(1, .mixed, scaling: .none), Case(9, .mixed, scaling: .none), Case(8, .level(2)),
+            Case(1, .mixed, scaling: .none), Case(9, .mixed, scaling: .none), Case(8, .level(2)), Case(300, .mixed),
             Case(9, .mixed, heightLimit: 20), Case(4, .mixed, heightLimit: 1),
         ]
 

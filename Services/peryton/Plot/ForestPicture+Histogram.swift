@@ -19,7 +19,7 @@ struct Histogram {
         let scores = data.table?.scores ?? []
         let isCalibrated = forest.calibration != nil
         guard isCalibrated || !scores.isEmpty else { return nil }
-        let ends = [forest.score(ofTailProbability: 0.9995), forest.score(ofTailProbability: 1e-4)].compactMap { $0 }
+        let ends = [forest.score(ofTailProbability: 0.9995), forest.score(ofTailProbability: 1e-3)].compactMap { $0 }
         let all = ends + scores
         let (low, high) = (all.min() ?? 0, all.max() ?? 1)
         let margin = max(0.02 * (high - low), 1e-6)

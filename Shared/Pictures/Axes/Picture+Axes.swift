@@ -40,7 +40,7 @@ extension Picture {
         let widest = ticks.map { style.width(of: $0.text) }.max() ?? 0
         writeUpwards(
             style.shortened(title.text(for: axis), toWidth: area.height),
-            x: numbersEnd - widest - 3 * style.scale - style.height, y: (area.top + area.bottom) / 2, style, .middle)
+            x: numbersEnd - widest - 5 * style.scale - style.height, y: (area.top + area.bottom) / 2, style, .middle)
     }
 
     /// Pixels that `leftAxis` takes to the left of its area.
