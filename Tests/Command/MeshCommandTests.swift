@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import ServiceKit
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("A mesh and its commands", .timeLimit(.minutes(3)))
@@ -170,6 +171,16 @@ struct MeshCommandTests {
                 == ["forest ztf/2: 60 trees on 200 rows"])
         #expect(try await mesh.lines("forest import live.forest ztf") == ["forest ztf/3: 60 trees on 200 rows, live"])
         #expect(try await mesh.lines("forests ztf").dropFirst().map { $0.columns[1] } == ["60", "60", "live"])
+        // One that was grown on a table of the same features comes in, too.
+        var random = SeededGenerator(seed: 2)
+        let table = (0..<300).map { _ in
+            (0..<25).map { _ in "\(Float.random(in: -1...1, using: &random))" }.joined(separator: ",")
+        }
+        try table.joined(separator: "\n").write(
+            toFile: "\(mesh.folder)/own.csv", atomically: true, encoding: .utf8)
+        _ = try await mesh.lines("forest fit own.csv --out own.forest --trees 30 --feature-set ztf.candidate")
+        #expect(
+            try await mesh.lines("forest import own.forest ztf --not-live") == ["forest ztf/4: 30 trees on 300 rows"])
         await expect(
             mesh, "forest import live.forest lsst", failure: "stream \"lsst\" is not declared in project main")
     }

@@ -158,13 +158,15 @@ struct ONNXGraph {
 }
 
 extension ONNXGraph {
-    /// A loop that carries values from step to step and ends after `count` steps.
+    /// A loop that carries a value from step to step.
     ///
     /// - Parameters:
+    ///   - loopName: Name of the loop within this graph.
     ///   - count: Number of steps, a single 64-bit number.
-    ///   - carried: The values that the first step gets, and their type in each step.
-    ///   - body: Given the body's graph, the number of the step and what the step before left; returns what it leaves
-    ///     for the next, as many values.
+    ///   - carried: The value that the first step gets.
+    ///   - type: Its type, in each step.
+    ///   - dimensions: How many dimensions it has.
+    ///   - body: Given the body's graph, the number of the step and the value; returns the value for the next step.
     /// - Returns: What the last step left.
     mutating func loop(
         _ loopName: String, count: ONNXValue, carrying carried: ONNXValue, _ type: ONNXElementType, dimensions: Int,
