@@ -44,8 +44,17 @@ struct TreesWorker: Sendable {
     }
 
     private func take(_ message: BusMessage, _ loaded: inout Loaded?) async throws {
+        let order: TreesOrder
         do {
-            let order = try message.withBody { bytes throws(MessageError) in try TreesOrder(serialized: bytes) }
+            order = try message.withBody { bytes throws(MessageError) in try TreesOrder(serialized: bytes) }
+            try MeshName.check(order.jobID, "job")
+        } catch {
+            try await mesh.deadLetters.put(
+                project: project, original: message.body, origin: message.subject,
+                sequence: message.delivery?.streamSequence ?? 0, kind: "malformed", reason: "\(error)")
+            return try mesh.bus.ack(message)
+        }
+        do {
             let alive = Task { await keepAlive(message) }
             defer { alive.cancel() }
             try await fill(order, &loaded)
@@ -66,7 +75,6 @@ struct TreesWorker: Sendable {
     }
 
     private func fill(_ order: TreesOrder, _ loaded: inout Loaded?) async throws {
-        try MeshName.check(order.jobID, "job")
         let board = TreesBoard(mesh.redis, project: project, job: order.jobID)
         guard let range = Self.range(of: order) else {
             throw ForestError.setting(

@@ -105,6 +105,9 @@ struct TrainingTests {
             for body in [[0x0A, 0xFF], over.serialized()] {
                 try await fixture.user.publisher.publish(OutgoingMessage(subject: "job.trees.main.me", body: body))
             }
+            let letter = try #require(try await fixture.deadLetters(1).first)
+            #expect(letter.origin == "job.trees.main.me")
+            #expect(letter.original == [0x0A, 0xFF])
             let client = try Self.client(fixture)
             try await client.submit(Self.job("t", TrainParameters(stream: "a")))
             #expect(try await client.wait(for: "t", project: "main").phase == .completed)
