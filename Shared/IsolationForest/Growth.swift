@@ -21,8 +21,8 @@ struct GrowingSpace {
     let shuffled: UnsafeMutablePointer<Int32>
     /// The coordinates that a cut combines, ascending.
     let terms: UnsafeMutablePointer<Int32>
-    /// The nodes of the tree, and the rows that came to each.
-    let nodes: UnsafeMutablePointer<fk_node>
+    /// The cuts of the tree, and the rows that came to each node.
+    let cuts: UnsafeMutablePointer<fk_cut>
     let arrivals: UnsafeMutablePointer<Arrival>
 
     /// Where the rows of a node begin in `order`, how many they are, and the node's depth.
@@ -32,23 +32,22 @@ struct GrowingSpace {
         let depth: Int32
     }
 
-    /// Makes the space for samples of so many rows, zeroed, for the time of a call.
+    /// Makes the space for samples of so many rows, for the time of a call; nothing in it is set.
     static func with(rows: Int, features: Int, stride: Int, _ body: (GrowingSpace) -> Void) {
         let floats = 2 * rows * stride + 4 * stride + 2 * (rows + 16)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: floats) { floats in
             withUnsafeTemporaryAllocation(of: Int32.self, capacity: rows + 2 * features) { numbers in
-                withUnsafeTemporaryAllocation(of: fk_node.self, capacity: 2 * rows) { nodes in
+                withUnsafeTemporaryAllocation(of: fk_cut.self, capacity: rows) { cuts in
                     withUnsafeTemporaryAllocation(of: Arrival.self, capacity: 2 * rows) { arrivals in
-                        floats.initialize(repeating: 0)
                         guard let base = floats.baseAddress, let order = numbers.baseAddress,
-                            let nodes = nodes.baseAddress, let arrivals = arrivals.baseAddress
+                            let cuts = cuts.baseAddress, let arrivals = arrivals.baseAddress
                         else { return }
                         let lows = base + 2 * rows * stride
                         body(
                             GrowingSpace(
                                 sample: base, decorrelated: base + rows * stride, lows: lows, highs: lows + stride,
                                 drawn: lows + 2 * stride, normal: lows + 3 * stride, workspace: lows + 4 * stride,
-                                order: order, shuffled: order + rows, terms: order + rows + features, nodes: nodes,
+                                order: order, shuffled: order + rows, terms: order + rows + features, cuts: cuts,
                                 arrivals: arrivals))
                     }
                 }
@@ -95,54 +94,55 @@ struct Growth {
     mutating func grow(heightLimit: Int, rows: Int, into store: inout TreeStore) {
         for row in 0..<rows { space.order[row] = Int32(row) }
         for feature in 0..<features { space.shuffled[feature] = Int32(feature) }
-        let nodes = space.nodes
-        space.arrivals[0] = GrowingSpace.Arrival(start: 0, count: Int32(rows), depth: 0)
-        var count: Int32 = 1
-        var position: Int32 = 0
-        while position < count {
-            let here = space.arrivals[Int(position)]
-            let length = Float(Double(here.depth) + expected[Int(here.count)])
-            nodes[Int(position)] = fk_node(
-                threshold: .infinity, left: position, first: 0, second: 0, length: length)
-            if here.count > 1, here.depth < heightLimit, let left = cut(here, &nodes[Int(position)]) {
-                nodes[Int(position)].left = count
-                space.arrivals[Int(count)] = GrowingSpace.Arrival(
-                    start: here.start, count: left, depth: here.depth + 1)
-                space.arrivals[Int(count) + 1] = GrowingSpace.Arrival(
-                    start: here.start + left, count: here.count - left, depth: here.depth + 1)
-                count += 2
-            }
-            position += 1
-        }
+        let arrivals = space.arrivals
+        let firstLeaf = store.leafSizes.count
         var tree = store.nextTree
-        tree.node_count = count
-        tree.depth = space.arrivals[Int(count) - 1].depth
+        arrivals[0] = GrowingSpace.Arrival(start: 0, count: Int32(rows), depth: 0)
+        // The children of the j-th cut are nodes 2j + 1 and 2j + 2.
+        for node in 0..<2 * rows - 1 {
+            if node > 2 * Int(tree.cuts) { break }
+            let here = arrivals[node]
+            let child: Int32
+            if here.count > 1, here.depth < heightLimit, let left = cut(here, &space.cuts[Int(tree.cuts)]) {
+                child = tree.cuts
+                arrivals[2 * Int(child) + 1] = GrowingSpace.Arrival(
+                    start: here.start, count: left, depth: here.depth + 1)
+                arrivals[2 * Int(child) + 2] = GrowingSpace.Arrival(
+                    start: here.start + left, count: here.count - left, depth: here.depth + 1)
+                tree.cuts += 1
+                tree.depth = here.depth + 1
+            } else {
+                child = ~Int32(store.leafSizes.count - firstLeaf)
+                store.leafSizes.append(UInt32(here.count))
+                store.lengths.append(Float(Double(here.depth) + expected[Int(here.count)]))
+            }
+            if node == 0 { continue }
+            let parent = (node - 1) / 2
+            if node % 2 == 1 { space.cuts[parent].children.0 = child } else { space.cuts[parent].children.1 = child }
+        }
         tree.terms = Int32(termsPerCut)
         tree.kind = kind
-        store.nodes.append(contentsOf: UnsafeBufferPointer(start: nodes, count: Int(count)))
-        for node in 0..<Int(count) where nodes[node].left == node {
-            store.leafSizes.append(UInt32(space.arrivals[node].count))
-        }
+        store.cuts.append(contentsOf: UnsafeBufferPointer(start: space.cuts, count: Int(tree.cuts)))
         store.coefficients.append(contentsOf: coefficients)
         store.add(tree)
     }
 
-    /// Finds a cut, writes it into the node and orders the node's rows by side; the number on the left, or nil where all
+    /// Finds a cut of a node and orders the node's rows by side; the number on the left, or nil where all
     /// are equal.
-    private mutating func cut(_ here: GrowingSpace.Arrival, _ node: inout fk_node) -> Int32? {
+    private mutating func cut(_ here: GrowingSpace.Arrival, _ cut: inout fk_cut) -> Int32? {
         drawTerms(here, count: termsPerCut, in: coordinates)
         if termCount == 0 { return nil }
-        if termsPerCut == 1 { return cutAlongOneFeature(here, &node) }
+        if termsPerCut == 1 { return cutAlongOneFeature(here, &cut) }
         for _ in 0..<TreeGrower.cutAttempts {
             let threshold = drawNormalAndThreshold()
-            if let left = separate(here, at: threshold, &node) { return left }
+            if let left = separate(here, at: threshold, &cut) { return left }
         }
         drawTerms(here, count: 1, in: space.sample)
-        return termCount == 0 ? nil : cutAlongOneFeature(here, &node)
+        return termCount == 0 ? nil : cutAlongOneFeature(here, &cut)
     }
 
     /// A cut along the feature that was drawn, at a place uniform in its range.
-    private mutating func cutAlongOneFeature(_ here: GrowingSpace.Arrival, _ node: inout fk_node) -> Int32? {
+    private mutating func cutAlongOneFeature(_ here: GrowingSpace.Arrival, _ cut: inout fk_cut) -> Int32? {
         let feature = Int(space.terms[0])
         let (low, high) = (Double(space.lows[feature]), Double(space.highs[feature]))
         // Rounding must not push the cut past the largest value.
@@ -151,7 +151,7 @@ struct Growth {
             for index in 0..<features { space.normal[index] = 0 }
             space.normal[feature] = 1
         }
-        return separate(here, at: threshold, &node)
+        return separate(here, at: threshold, &cut)
     }
 
     /// Chooses up to `count` different coordinates that vary among the node's rows, each set equally likely.
@@ -207,7 +207,7 @@ struct Growth {
 
     /// Keeps the cut along the normal if there are rows on both sides, and orders them by side.
     private mutating func separate(
-        _ here: GrowingSpace.Arrival, at threshold: Float, _ node: inout fk_node
+        _ here: GrowingSpace.Arrival, at threshold: Float, _ cut: inout fk_cut
     ) -> Int32? {
         // A cut that has a term for each feature has them in their places.
         var first: Int32 = 0
@@ -227,9 +227,9 @@ struct Growth {
             here.count,
             space.workspace)
         guard left > 0, left < here.count else { return nil }
-        node.threshold = threshold
-        if kind != FK_DENSE { node.first = UInt16(first) }
-        if kind == FK_PAIR { node.second = UInt16(second) }
+        cut = fk_cut(
+            threshold: threshold, first: kind == FK_DENSE ? 0 : UInt16(first),
+            second: kind == FK_PAIR ? UInt16(second) : 0, children: (0, 0))
         if kind != FK_SINGLE {
             coefficients.append(contentsOf: UnsafeBufferPointer(start: kept, count: kind == FK_PAIR ? 2 : stride))
         }

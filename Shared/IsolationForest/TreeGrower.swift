@@ -23,7 +23,7 @@ struct TreeGrower: Sendable {
         self.sampleSize = sampleSize
         self.heightLimit = heightLimit
         coordinates = scaling.decorrelation.map { DecorrelatedCoordinates($0) }
-        expected = (0...sampleSize).map { Mathematics.averagePathLength($0) }
+        expected = Mathematics.averagePathLengths(upTo: sampleSize)
     }
 
     /// The rows of the tree with this index.
@@ -32,21 +32,21 @@ struct TreeGrower: Sendable {
         return random.sample(sampleSize, below: table.rows)
     }
 
-    /// Trees grown by a thread at a time: few enough that threads end together.
-    private static let treesAtOnce = 4
-
     /// The trees with these indices, grown on `threads` threads.
     ///
     /// - Throws: `CancellationError`.
     func trees(
         _ indices: Range<Int>, threads: Int, isCancelled: Workers.CancellationCheck, progress: Workers.ProgressReport
     ) throws -> TreeStore {
-        let pieces = (indices.count + Self.treesAtOnce - 1) / Self.treesAtOnce
+        // Few enough at a time that threads end together.
+        let treesAtOnce = max(1, indices.count / (16 * max(1, threads)))
+        let pieces = (indices.count + treesAtOnce - 1) / treesAtOnce
         let grown = try Workers.map(count: pieces, threads: threads, isCancelled: isCancelled, progress: progress) {
-            let first = indices.lowerBound + $0 * Self.treesAtOnce
-            return trees(first..<min(first + Self.treesAtOnce, indices.upperBound))
+            let first = indices.lowerBound + $0 * treesAtOnce
+            return trees(first..<min(first + treesAtOnce, indices.upperBound))
         }
         var store = TreeStore(features: table.features)
+        store.reserve(for: grown)
         for piece in grown { store.append(piece, at: 0..<piece.count) }
         return store
     }
@@ -73,9 +73,11 @@ struct TreeGrower: Sendable {
     /// Puts the scaled rows of a sample, and where they are asked for their decorrelated coordinates, into the space.
     private func fill(_ space: GrowingSpace, with rows: [Int], _ decorrelation: DecorrelatedCoordinates?) {
         let stride = TreeStore.stride(features: table.features)
+        for padding in table.features..<stride { space.normal[padding] = 0 }
         table.values.withUnsafeBufferPointer { values in
             for (position, row) in rows.enumerated() {
                 let target = space.sample + position * stride
+                for padding in table.features..<stride { target[padding] = 0 }
                 let start = row * table.features
                 scaling.scale(UnsafeBufferPointer(rebasing: values[start..<start + table.features]), into: target)
                 decorrelation?.decorrelated(target, into: space.decorrelated + position * stride)

@@ -75,42 +75,42 @@ extension TreeStore {
     /// The trees whose parts are at these places; `offset` is where they end, for the error's sake.
     fileprivate init(reading stored: [fk_stored_tree], _ form: StoredTrees, offset: Int) throws(ForestError) {
         self.init(features: form.features)
-        let expected = (0...form.sampleSize).map { Mathematics.averagePathLength($0) }
-        var workspace = [UInt32](repeating: 0, count: 3 * form.sampleSize)
+        let expected = Mathematics.averagePathLengths(upTo: form.sampleSize)
+        var workspace = [Int32](repeating: 0, count: form.sampleSize + 2)
         var coefficientCount = 0
-        var cuts = 0
+        var cutCount = 0
         for tree in stored {
-            cuts += Int(tree.cuts)
+            cutCount += Int(tree.cuts)
             coefficientCount += Int(tree.cuts) * coefficientsPerCut(Self.kind(terms: Int(tree.terms)))
         }
+        let leafCount = cutCount + stored.count
         var places: [fk_tree] = []
         places.reserveCapacity(stored.count)
         var fault = FK_SOUND
         var coefficients = [Float](repeating: 0, count: coefficientCount)
-        var leafSizes = [UInt32](repeating: 0, count: cuts + stored.count)
-        nodes = [fk_node](unsafeUninitializedCapacity: 2 * cuts + stored.count) { nodes, initialized in
+        var lengths = [Float](repeating: 0, count: leafCount)
+        var leafSizes = [UInt32](repeating: 0, count: leafCount)
+        cuts = [fk_cut](unsafeUninitializedCapacity: cutCount) { cuts, initialized in
             var place = fk_tree()
-            var leaf = 0
-            coefficients.withUnsafeMutableBufferPointer { coefficients in
-                leafSizes.withUnsafeMutableBufferPointer { leafSizes in
-                    guard let nodes = nodes.baseAddress, let leafSizes = leafSizes.baseAddress else { return }
-                    for var tree in stored {
-                        fault = fk_read_tree(
-                            &tree, Int32(features), Int32(stride), Int32(form.sampleSize), expected, &place,
-                            nodes + Int(place.first_node), leafSizes + leaf,
-                            coefficients.baseAddress.map { $0 + Int(place.first_coefficient) }, &workspace)
-                        if fault != FK_SOUND { return }
-                        places.append(place)
-                        leaf += Int(tree.cuts) + 1
-                        initialized += Int(place.node_count)
-                        place.first_node += Int64(place.node_count)
-                        place.first_coefficient += Int64(Int(tree.cuts) * coefficientsPerCut(place.kind))
-                    }
+            for var tree in stored {
+                fault = coefficients.withUnsafeMutableBufferPointer { coefficients in
+                    fk_read_tree(
+                        &tree, Int32(features), Int32(stride), Int32(form.sampleSize), expected, &place,
+                        cuts.baseAddress.map { $0 + Int(place.first_cut) }, &leafSizes[Int(place.first_leaf)],
+                        &lengths[Int(place.first_leaf)],
+                        coefficients.baseAddress.map { $0 + Int(place.first_coefficient) }, &workspace)
                 }
+                if fault != FK_SOUND { return }
+                places.append(place)
+                initialized += Int(place.cuts)
+                place.first_cut += Int64(place.cuts)
+                place.first_leaf += Int64(place.cuts) + 1
+                place.first_coefficient += Int64(Int(tree.cuts) * coefficientsPerCut(place.kind))
             }
         }
         self.coefficients = coefficients
         self.leafSizes = leafSizes
+        self.lengths = lengths
         if let reason = fault.reason {
             throw .stored(reason: "tree \(places.count) (from 0) of \(stored.count): \(reason)", offset: offset)
         }
