@@ -6,11 +6,9 @@ extension Forest {
     public var treeKinds: [(kind: String, trees: Int)] {
         var kinds: [(kind: String, trees: Int)] = []
         for index in treeRange {
-            let kind =
-                switch parameters.cuts(ofTree: index, features: features.count) {
-                case .level(let level): "level \(level)"
-                case .decorrelated: "decorrelated"
-                }
+            let cuts = parameters.cuts(ofTree: index, features: features.count)
+            let level = cuts.termsPerCut(features: features.count) - 1
+            let kind = cuts == .decorrelated ? "decorrelated" : "level \(level)"
             if let known = kinds.firstIndex(where: { $0.kind == kind }) {
                 kinds[known].trees += 1
             } else {

@@ -1,5 +1,3 @@
-import CForestKernels
-
 extension Forest {
     /// The forest as an ONNX model: all that leads from a row to its score, for programs that do not have this library.
     ///
@@ -114,11 +112,7 @@ extension Forest {
     private func score(_ rows: ONNXValue, in graph: inout ONNXGraph) -> [ONNXValue] {
         let missing = graph.isMissing(rows)
         let scaled = graph.scaled(rows, missing: missing, by: scaling)
-        var sums: [ONNXValue] = []
-        for kind in [FK_SINGLE, FK_PAIR, FK_DENSE] {
-            let trees = ONNXTrees(of: store, kind: kind)
-            if !trees.roots.isEmpty { sums.append(graph.pathSums(of: scaled, features: features.count, in: trees)) }
-        }
+        let sums = ONNXTrees.all(of: store).map { graph.pathSums(of: scaled, features: features.count, in: $0) }
         let sum = sums.dropFirst().reduce(sums[0]) { graph.node("Add", [$0, $1]) }
         let score = graph.score(ofPathSums: sum, trees: store.count, sampleSize: sampleSize)
         let probability = calibration.map { graph.tailProbability(ofScores: score, $0) }

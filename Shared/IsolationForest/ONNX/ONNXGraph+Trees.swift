@@ -23,30 +23,66 @@ struct ONNXTrees {
     /// Coefficients of each cut: none, two, or one for each feature and zeros up to the stride.
     private(set) var coefficients: [Float] = []
 
-    /// Those trees of a forest that are of this kind.
-    init(of store: TreeStore, kind: fk_kind) {
-        self.kind = kind
-        let coefficientsPerCut = store.coefficientsPerCut(kind)
-        var cutCount: Int32 = 0
-        for (position, tree) in store.trees.enumerated() where tree.kind == kind {
-            let root = Int32(thresholds.count)
-            roots.append(root)
-            depth = max(depth, Int(tree.depth))
-            for (index, node) in store.nodes[store.nodeRange(ofTree: position)].enumerated() {
-                thresholds.append(node.threshold)
-                leftChildren.append(root + node.left)
-                lengths.append(node.length)
-                firstFeatures.append(Int32(node.first))
-                secondFeatures.append(Int32(node.second))
-                let isCut = node.left != index
-                cuts.append(isCut ? cutCount : 0)
-                if isCut { cutCount += 1 }
+    private var cutCount: Int32 = 0
+
+    /// The trees of a forest, those of each kind together.
+    static func all(of store: TreeStore) -> [ONNXTrees] {
+        var kinds = [FK_SINGLE, FK_PAIR, FK_DENSE].map { ONNXTrees(kind: $0) }
+        for position in 0..<store.count {
+            let tree = store.tree(at: position)
+            for index in kinds.indices where kinds[index].kind == TreeStore.kind(terms: tree.termsPerCut) {
+                kinds[index].append(tree, coefficientsPerCut: store.coefficientsPerCut(kinds[index].kind))
             }
-            let first = Int(tree.first_coefficient)
-            coefficients += store.coefficients[first..<first + Int(tree.node_count) / 2 * coefficientsPerCut]
         }
-        // A leaf's cut is looked at too, though it decides nothing, so there must be one.
-        if cutCount == 0 { coefficients = [Float](repeating: 0, count: coefficientsPerCut) }
+        for index in kinds.indices where kinds[index].cutCount == 0 {
+            // A leaf's cut is looked at too, though it decides nothing, so there must be one.
+            kinds[index].coefficients = [Float](
+                repeating: 0, count: store.coefficientsPerCut(kinds[index].kind))
+        }
+        return kinds.filter { !$0.roots.isEmpty }
+    }
+
+    private init(kind: fk_kind) {
+        self.kind = kind
+    }
+
+    private mutating func append(_ tree: Tree, coefficientsPerCut: Int) {
+        let root = Int32(thresholds.count)
+        roots.append(root)
+        let (sizes, depths) = tree.sizesAndDepths()
+        depth = max(depth, depths.max() ?? 0)
+        var cut = 0
+        for node in tree.isCut.indices {
+            guard tree.isCut[node] else {
+                thresholds.append(.infinity)
+                leftChildren.append(root + Int32(node))
+                lengths.append(Float(Double(depths[node]) + Mathematics.averagePathLength(Int(sizes[node]))))
+                firstFeatures.append(0)
+                secondFeatures.append(0)
+                cuts.append(0)
+                continue
+            }
+            thresholds.append(tree.thresholds[cut])
+            leftChildren.append(root + Int32(2 * cut + 1))
+            lengths.append(0)
+            cuts.append(cutCount)
+            let terms = cut * tree.termsPerCut..<(cut + 1) * tree.termsPerCut
+            let features = tree.termFeatures[terms].map { Int32($0) }
+            firstFeatures.append(features[0])
+            secondFeatures.append(features.count > 1 ? features[1] : 0)
+            if kind == FK_PAIR {
+                coefficients += tree.coefficients[terms]
+            } else if kind == FK_DENSE {
+                var normal = [Float](repeating: 0, count: coefficientsPerCut)
+                // A cut of fewer terms ends in coefficients of 0, all of feature 0.
+                for (feature, value) in zip(features, tree.coefficients[terms]) where value != 0 {
+                    normal[Int(feature)] = value
+                }
+                coefficients += normal
+            }
+            cutCount += 1
+            cut += 1
+        }
     }
 }
 
