@@ -113,9 +113,17 @@ typedef struct {
     int32_t cuts;
     /// Terms that each cut has in the stored form.
     int32_t terms;
+} fk_stored_tree;
+
+/// What stored trees have in common.
+typedef struct {
+    int32_t features;
+    /// Length of a row, padded to a multiple of FK_LANES.
+    int32_t stride;
+    int32_t sample_size;
     /// Bytes of a feature's number and of a leaf's size.
     int32_t feature_bytes, leaf_bytes;
-} fk_stored_tree;
+} fk_stored_form;
 
 /// What is wrong with a stored tree.
 typedef enum {
@@ -126,14 +134,19 @@ typedef enum {
     FK_OTHER_ROWS,
 } fk_fault;
 
-/// Makes the cuts, cuts + 1 leaf sizes and path lengths, and the coefficients of a stored tree, and checks all that walks
-/// rely on.
+/// Finds the parts of a stored tree with so many terms a cut among `count` bytes, the first of which begins it; the bytes
+/// that it takes, or 0 where it has more than there are or more cuts than its sample can have.
+int64_t fk_find_tree(const uint8_t *bytes, int64_t count, int32_t terms, const fk_stored_form *form,
+                     fk_stored_tree *tree);
+
+/// Makes the trees, the cuts, leaf sizes, path lengths and coefficients of `count` stored trees, and checks all that walks
+/// rely on; `read` is how many were sound.
 ///
-/// `expected[n]` is c(n), for n up to `sample_size`. `coefficients` has room for 2 or `stride` floats a cut, zeroed;
-/// `workspace` for cuts + 2 numbers.
-fk_fault fk_read_tree(const fk_stored_tree *stored, int32_t features, int32_t stride, int32_t sample_size,
-                      const double *expected, fk_tree *tree, fk_cut *cuts, uint32_t *leaf_sizes, float *lengths,
-                      float *coefficients, int32_t *workspace);
+/// `expected[n]` is c(n), for n up to the sample size and at least to 256. The arrays have room for all trees, and `coefficients` is zeroed;
+/// `workspace` has room for as many numbers as the sample has rows, and one.
+fk_fault fk_read_trees(const fk_stored_tree *stored, int32_t count, const fk_stored_form *form, const double *expected,
+                       fk_tree *trees, fk_cut *cuts, uint32_t *leaf_sizes, float *lengths, float *coefficients,
+                       int32_t *workspace, int32_t *read);
 
 /// CRC-32 of zlib and PNG: polynomial 0xEDB88320, reflected.
 uint32_t fk_crc32(const uint8_t *bytes, int64_t count);
