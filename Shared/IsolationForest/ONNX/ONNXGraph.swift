@@ -1,9 +1,6 @@
 /// A value in an ONNX graph, known by its name.
 struct ONNXValue {
     let name: String
-
-    /// Stands for an optional input that is not given.
-    static let absent = ONNXValue(name: "")
 }
 
 /// A setting of a node.
@@ -180,7 +177,7 @@ extension ONNXGraph {
         let after = body(&graph, step, before)
         graph.output(graph.node("Identity", [goesOn]), .bool, [])
         graph.output(after, type, shape)
-        return node("Loop", [count, .absent, carried], [.graph("body", graph)])
+        return node("Loop", [count, constant(ONNXTensor([true], shape: [])), carried], [.graph("body", graph)])
     }
 
     /// A loop whose steps do not know of each other; what they make is stacked along a new first axis.
@@ -195,6 +192,7 @@ extension ONNXGraph {
         let results = body(&graph, step)
         graph.output(graph.node("Identity", [goesOn]), .bool, [])
         for (result, type) in zip(results, types) { graph.output(result, type, shape) }
-        return nodes("Loop", [count, .absent], outputs: types.count, [.graph("body", graph)])
+        return nodes(
+            "Loop", [count, constant(ONNXTensor([true], shape: []))], outputs: types.count, [.graph("body", graph)])
     }
 }
