@@ -1,15 +1,22 @@
+import Foundation
 import Jobs
 import Mesh
 import Messages
 import ServiceLifecycle
 
-/// Trains forests: the jobs of every project, and the first forest of each stream by itself.
+/// Trains forests: the jobs of every project, what each stream is due by itself, and trees for other trainers.
 struct TrainerService: Service {
     let mesh: MeshConnection
+    /// Its name among the trainers: tells in Redis who is at what.
+    private let name = "\(ProcessInfo.processInfo.processIdentifier)-\(JobClient.newID())"
+
+    init(mesh: MeshConnection) {
+        self.mesh = mesh
+    }
 
     func run() async throws {
         let store = JobStore(mesh.redis)
-        let first = FirstForests(mesh: mesh, store: store)
+        let due = DueForests(mesh: mesh, store: store)
         var projects: Set<String> = []
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -27,8 +34,16 @@ struct TrainerService: Service {
                             }
                         }
                     }
+                    group.addTask {
+                        await mesh.keepGoing("trees of \(project)") {
+                            let worker = TreesWorker(mesh: mesh, project: project, store: store, trainer: name)
+                            try await cancelWhenGracefulShutdown {
+                                try await mesh.patiently("trees of \(project)") { try await worker.run() }
+                            }
+                        }
+                    }
                 }
-                await first.order(for: streams)
+                await due.order(for: streams)
             }
         }
     }
@@ -38,7 +53,7 @@ struct TrainerService: Service {
             kind: "train", project: project, connection: mesh.bus, publisher: mesh.publisher, store: store,
             deadLetters: mesh.deadLetters, log: mesh.log
         ) { context in
-            try await Training(mesh: mesh, context: context).run()
+            try await Training(mesh: mesh, context: context, trainer: name).run()
         }
     }
 
@@ -55,6 +70,29 @@ struct TrainerService: Service {
                         forests += try await mesh.registry.forests(project, stream.name)
                     }
                     return ForestList(forests: forests)
+                }
+            }
+            group.addTask { try await answerForestFiles(ForestDesk(mesh: mesh)) }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Whole forests are large: few at a time.
+    private func answerForestFiles(_ desk: ForestDesk) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await mesh.serve("forest-get", ForestRequest.self, concurrency: 4) { question, project, _ in
+                    try await desk.get(question, in: project)
+                }
+            }
+            group.addTask {
+                try await mesh.serve("upload", UploadPiece.self, concurrency: 8) { piece, project, user in
+                    try await desk.upload(piece, in: project, by: user)
+                }
+            }
+            group.addTask {
+                try await mesh.serve("forest-import", ForestImport.self, concurrency: 4) { question, project, user in
+                    try await desk.take(question, in: project, by: user)
                 }
             }
             try await group.waitForAll()

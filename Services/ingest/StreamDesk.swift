@@ -8,6 +8,9 @@ import Messages
 struct StreamDesk {
     let mesh: MeshConnection
 
+    /// Trees of fewer alerts than this, and a calibration on them, would say little.
+    private static let refreshAlertsNeeded: UInt64 = 500
+
     /// Declares a stream, or declares it anew; refuses what could not work.
     func declare(_ wanted: StreamDeclaration, in project: String) async throws -> StreamDeclaration {
         var stream = wanted
@@ -30,6 +33,19 @@ struct StreamDesk {
         guard stream.trainingRowCap >= 2 else {
             throw RequestError(
                 "invalid", "stream \(stream.name): training row cap \(stream.trainingRowCap): expected at least 2")
+        }
+        guard stream.refreshAfterAlerts == 0 || stream.refreshAfterAlerts >= Self.refreshAlertsNeeded else {
+            throw RequestError(
+                "invalid",
+                "stream \(stream.name): refresh after \(stream.refreshAfterAlerts) alerts: expected 0, for never, or at least \(Self.refreshAlertsNeeded)"
+            )
+        }
+        guard stream.refreshTrees >= 1 else {
+            throw RequestError("invalid", "stream \(stream.name): refresh 0 trees: expected at least 1")
+        }
+        guard stream.driftLimit > 0, stream.driftLimit <= 1 else {
+            throw RequestError(
+                "invalid", "stream \(stream.name): drift limit \(stream.driftLimit): expected above 0 and at most 1")
         }
         if let known = try await mesh.registry.stream(project, stream.name) {
             guard known.featureSet == stream.featureSet, known.featureSetVersion == stream.featureSetVersion else {

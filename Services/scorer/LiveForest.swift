@@ -8,7 +8,7 @@ struct LiveForest: Sendable {
     let forest: Forest
 
     /// Its id in scores: "<stream>/<version>".
-    var id: String { "\(record.stream)/\(record.version)" }
+    var id: String { record.id }
 
     /// Loads a forest from the registry; nil when it is gone.
     static func load(_ version: UInt32, of stream: StreamDeclaration, from registry: Registry) async throws

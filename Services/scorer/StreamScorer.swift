@@ -15,6 +15,7 @@ final class StreamScorer: Sendable {
     private struct Current {
         var stream: StreamDeclaration
         var live: LiveForest
+        var drift: DriftWatch
     }
 
     private let mesh: MeshConnection
@@ -25,6 +26,7 @@ final class StreamScorer: Sendable {
     private let anomalies: Counter
     private let refused: Counter
     private let latency: Metrics.Timer
+    private let drift: Gauge
 
     private let failures = OwnFailures()
     private let project: String
@@ -33,7 +35,7 @@ final class StreamScorer: Sendable {
         self.mesh = mesh
         project = stream.project
         self.featureSet = featureSet
-        current = Mutex(Current(stream: stream, live: live))
+        current = Mutex(Current(stream: stream, live: live, drift: DriftWatch(live)))
         var log = mesh.log
         log[metadataKey: "project"] = "\(stream.project)"
         log[metadataKey: "stream"] = "\(stream.name)"
@@ -43,6 +45,7 @@ final class StreamScorer: Sendable {
         anomalies = Counter(label: "anomalies_total", dimensions: dimensions)
         refused = Counter(label: "dead_letters_total", dimensions: dimensions)
         latency = Metrics.Timer(label: "receive_to_score_seconds", dimensions: dimensions)
+        drift = Gauge(label: "drift_distance", dimensions: dimensions)
     }
 
     /// Version of the forest in use.
@@ -53,7 +56,10 @@ final class StreamScorer: Sendable {
 
     /// Uses another forest from the next batch on.
     func swap(to live: LiveForest) {
-        current.withLock { $0.live = live }
+        current.withLock { current in
+            current.live = live
+            current.drift = DriftWatch(live)
+        }
         log.info("forest swapped", metadata: ["forest": "\(live.id)"])
     }
 
@@ -108,6 +114,35 @@ final class StreamScorer: Sendable {
         scored.increment(by: verdicts.count)
         for verdict in verdicts where verdict.score.receivedAt.isKnown {
             latency.recordSeconds(verdict.score.scoredAt.seconds(since: verdict.score.receivedAt))
+        }
+        await watch(verdicts.map(\.score), of: live, limit: stream.driftLimit)
+    }
+
+    /// Measures the drift, and tells of it once for a forest: its note in the registry is for all copies and restarts.
+    private func watch(_ scores: [Score], of live: LiveForest, limit: Double) async {
+        let (distance, news) = current.withLock { current -> (Double, ForestEvent?) in
+            // A swap may have come in between.
+            if current.live.record.version == live.record.version { current.drift.add(scores) }
+            return (current.drift.distance, current.drift.news(limit: limit))
+        }
+        drift.record(distance)
+        guard let news else { return }
+        do {
+            if try await !mesh.registry.isDriftTold(of: news.forest) {
+                try await mesh.publisher.publish(
+                    OutgoingMessage(
+                        subject: Subject.forestEvent(project), body: news.serialized(),
+                        messageID: "\(news.forest.id)/\(news.kind)",
+                        headers: [("Peryton-Summary", news.driftSummary)]))
+                try await mesh.registry.noteDriftTold(of: news.forest)
+                log.warning("\(news.driftSummary)")
+            }
+            current.withLock { current in
+                if current.live.record.version == news.forest.version { current.drift.tell() }
+            }
+        } catch {
+            // It is tried again with the next batch.
+            log.warning("drift not told", metadata: ["forest": "\(news.forest.id)", "reason": "\(error)"])
         }
     }
 

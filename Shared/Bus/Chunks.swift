@@ -7,13 +7,13 @@ enum ReplyStatus {
     static let chunk = "chunk"
 }
 
-/// Cuts what does not fit one message, and puts it together again.
-enum Chunking {
+/// Cuts what does not fit one message.
+public enum Chunking {
     /// The most bytes of one message: half of nats-server's limit of 1 MiB.
-    static let limitBytes = 500_000
+    public static let limitBytes = 500_000
 
     /// The pieces of a body.
-    static func cut(_ body: [UInt8]) -> [Chunk] {
+    public static func cut(_ body: [UInt8]) -> [Chunk] {
         let count = max(1, (body.count + limitBytes - 1) / limitBytes)
         let total = Checksum.crc32(body)
         return (0..<count).map { index in
@@ -26,11 +26,16 @@ enum Chunking {
 }
 
 /// Puts pieces together, whatever their order, and checks every one.
-struct ChunkAssembly {
+public struct ChunkAssembly {
     private var pieces: [UInt32: [UInt8]] = [:]
 
+    /// No piece has come yet.
+    public init() {}
+
     /// Takes a piece; returns the whole once it is complete.
-    mutating func add(_ chunk: Chunk, from place: String) throws(BusError) -> [UInt8]? {
+    ///
+    /// - Throws: `BusError.malformed`, naming the place, for a damaged piece or whole.
+    public mutating func add(_ chunk: Chunk, from place: String) throws(BusError) -> [UInt8]? {
         guard Checksum.crc32(chunk.bytes) == chunk.crc32, chunk.index < chunk.count else {
             throw .malformed(
                 operation: place, problem: "piece \(chunk.index) of \(chunk.count) is damaged: its checksum differs")

@@ -5,7 +5,7 @@ import State
 /// What the mesh knows for good: declared streams and their forests, in Redis.
 ///
 /// Keys: `peryton:projects` (set), `peryton:<project>:streams` (set), `peryton:<project>:stream:<stream>` (declaration),
-/// `peryton:<project>:forest:<stream>:<version>` (hash: record, blob), `…:live` (version), `…:versions` (hash: job →
+/// `peryton:<project>:forest:<stream>:<version>` (hash: record, blob, drift once that was told of), `…:live` (version), `…:versions` (hash: job →
 /// version), `…:counter`.
 public struct Registry: Sendable {
     /// Redis.
@@ -13,6 +13,8 @@ public struct Registry: Sendable {
 
     /// How long a forest that is no longer live is kept.
     private static let retiredForestSeconds = 30 * 86_400
+    /// How many forests of a stream are kept beside the live one.
+    static let retiredForestsKept = 20
 
     /// The registry in a Redis.
     public init(_ redis: RedisClient) {
@@ -78,28 +80,50 @@ public struct Registry: Sendable {
         return UInt32(value.integer ?? 0)
     }
 
-    private static let goLiveScript = Script(
-        "go-live",
+    private static let storeScript = Script(
+        "store-forest",
         source: """
+            local version, live = tonumber(ARGV[3]), tonumber(redis.call('GET', KEYS[2]) or '0')
+            local parent = tonumber(ARGV[7])
             redis.call('HSET', KEYS[1], 'record', ARGV[1], 'blob', ARGV[2])
-            redis.call('PERSIST', KEYS[1])
-            local before = redis.call('GET', KEYS[2])
-            if before and tonumber(before) > tonumber(ARGV[3]) then redis.call('EXPIRE', KEYS[1], ARGV[4]) end
-            if before and tonumber(before) >= tonumber(ARGV[3]) then return tonumber(before) end
-            redis.call('SET', KEYS[2], ARGV[3])
-            if before then redis.call('EXPIRE', KEYS[3] .. before, ARGV[4]) end
-            return tonumber(ARGV[3])
+            local isNext = version >= live and (parent == 0 or parent == live or version == live)
+            if ARGV[5] == '1' and isNext then
+                redis.call('SET', KEYS[2], version)
+                redis.call('PERSIST', KEYS[1])
+                if live > 0 and live < version then redis.call('EXPIRE', KEYS[3] .. live, ARGV[4]) end
+                live = version
+            elseif version ~= live then
+                redis.call('EXPIRE', KEYS[1], ARGV[4])
+            end
+            local jobs, retired = redis.call('HGETALL', KEYS[4]), {}
+            for i = 1, #jobs, 2 do
+                local other = tonumber(jobs[i + 1])
+                if other ~= live and other <= version then table.insert(retired, {job = jobs[i], version = other}) end
+            end
+            table.sort(retired, function(a, b) return a.version > b.version end)
+            for i = tonumber(ARGV[6]) + 1, #retired do
+                redis.call('DEL', KEYS[3] .. retired[i].version)
+                redis.call('HDEL', KEYS[4], retired[i].job)
+            end
+            return live
             """)
 
-    /// Stores a forest and makes it live, at once; a newer one that is live already stays so.
+    /// Stores a forest and, where wished, makes it live, at once; a newer one that is live already stays so, and so
+    /// does any other than its parent where it was made from one by replacing trees.
     ///
-    /// - Returns: the version that is live now.
-    public func storeAndGoLive(_ record: ForestRecord, blob: [UInt8]) async throws -> UInt32 {
+    /// Beside the live one the newest 20 of a stream are kept, for 30 days after they were last live.
+    ///
+    /// - Returns: the version that is live now; 0 where none is.
+    public func store(_ record: ForestRecord, blob: [UInt8], goLive: Bool = true) async throws -> UInt32 {
         let prefix = key(record.project, "forest:\(record.stream):")
         let value = try await redis.waiting { redis in
             try await redis.run(
-                Self.goLiveScript, keys: ["\(prefix)\(record.version)", "\(prefix)live", prefix],
-                arguments: [record.serialized(), blob, String(record.version), String(Self.retiredForestSeconds)])
+                Self.storeScript,
+                keys: ["\(prefix)\(record.version)", "\(prefix)live", prefix, "\(prefix)versions"],
+                arguments: [
+                    record.serialized(), blob, String(record.version), String(Self.retiredForestSeconds),
+                    goLive ? "1" : "0", String(Self.retiredForestsKept), String(record.parentVersion),
+                ])
         }
         return UInt32(value.integer ?? 0)
     }
@@ -132,6 +156,27 @@ public struct Registry: Sendable {
             )
         }
         return bytes
+    }
+
+    /// Whether the drift of a forest was told of.
+    public func isDriftTold(of record: ForestRecord) async throws -> Bool {
+        try await redis.waiting { [key = key(record.project, "forest:\(record.stream):\(record.version)")] in
+            try await $0.hashField("drift", of: key)
+        } != nil
+    }
+
+    private static let noteDriftScript = Script(
+        "note-drift",
+        source: """
+            if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'drift', '1') end
+            return 1
+            """)
+
+    /// Notes that the drift of a forest was told of.
+    public func noteDriftTold(of record: ForestRecord) async throws {
+        _ = try await redis.waiting { [key = key(record.project, "forest:\(record.stream):\(record.version)")] in
+            try await $0.run(Self.noteDriftScript, keys: [key])
+        }
     }
 
     /// Every forest of a stream that is still there, oldest first, the live one marked.

@@ -44,6 +44,17 @@ public struct ForestRecord: Message {
     public var blobCRC32: UInt32
     /// Whether the scorers use it now; filled in by the registry when it is asked.
     public var isLive: Bool
+    /// Index of its first tree; beyond 0 once the oldest were replaced.
+    public var firstTree: UInt64
+    /// One past the index of its last tree.
+    public var treeEnd: UInt64
+    /// The version whose oldest trees were replaced to make this one; 0: it was trained anew, or imported.
+    public var parentVersion: UInt32
+    /// Who brought it as a file; empty: it was trained here.
+    public var importedBy: String
+
+    /// Its id: "<stream>/<version>".
+    public var id: String { "\(stream)/\(version)" }
 
     /// Makes the message.
     public init(
@@ -67,7 +78,11 @@ public struct ForestRecord: Message {
         trainingSeconds: Double,
         blobBytes: UInt64,
         blobCRC32: UInt32,
-        isLive: Bool = false
+        isLive: Bool = false,
+        firstTree: UInt64 = 0,
+        treeEnd: UInt64 = 0,
+        parentVersion: UInt32 = 0,
+        importedBy: String = ""
     ) {
         self.project = project
         self.stream = stream
@@ -90,6 +105,10 @@ public struct ForestRecord: Message {
         self.blobBytes = blobBytes
         self.blobCRC32 = blobCRC32
         self.isLive = isLive
+        self.firstTree = firstTree
+        self.treeEnd = treeEnd
+        self.parentVersion = parentVersion
+        self.importedBy = importedBy
     }
 }
 
@@ -122,6 +141,10 @@ extension ForestRecord: ProtobufMessage {
         blobBytes = raw.blob_bytes
         blobCRC32 = raw.blob_crc32
         isLive = raw.live != 0
+        firstTree = raw.first_tree
+        treeEnd = raw.tree_end
+        parentVersion = raw.parent_version
+        importedBy = try Unpack.string(raw.imported_by, "Forest", "imported_by")
     }
 
     func fill(_ raw: inout Peryton__V1__Forest, arena: PackArena) {
@@ -146,5 +169,9 @@ extension ForestRecord: ProtobufMessage {
         raw.blob_bytes = blobBytes
         raw.blob_crc32 = blobCRC32
         raw.live = isLive ? 1 : 0
+        raw.first_tree = firstTree
+        raw.tree_end = treeEnd
+        raw.parent_version = parentVersion
+        raw.imported_by = arena.string(importedBy)
     }
 }

@@ -32,6 +32,8 @@ public struct TrainParameters: Message {
     public var seed: UInt64
     /// The most rows to take; 0: the stream's own cap.
     public var rowCap: UInt32
+    /// So many of the live forest's oldest trees give way to trees of the alerts that came since; 0: a new forest.
+    public var replaceTrees: UInt32
 
     /// Makes the message.
     public init(
@@ -40,7 +42,8 @@ public struct TrainParameters: Message {
         sampleSize: UInt32 = 0,
         extensionLevel: Int32 = -1,
         seed: UInt64 = 0,
-        rowCap: UInt32 = 0
+        rowCap: UInt32 = 0,
+        replaceTrees: UInt32 = 0
     ) {
         self.stream = stream
         self.trees = trees
@@ -48,6 +51,7 @@ public struct TrainParameters: Message {
         self.extensionLevel = extensionLevel
         self.seed = seed
         self.rowCap = rowCap
+        self.replaceTrees = replaceTrees
     }
 }
 
@@ -65,6 +69,7 @@ extension TrainParameters: ProtobufMessage {
         extensionLevel = raw.extension_level
         seed = raw.seed
         rowCap = raw.row_cap
+        replaceTrees = raw.replace_trees
     }
 
     func fill(_ raw: inout Peryton__V1__TrainParameters, arena: PackArena) {
@@ -74,6 +79,7 @@ extension TrainParameters: ProtobufMessage {
         raw.extension_level = extensionLevel
         raw.seed = seed
         raw.row_cap = rowCap
+        raw.replace_trees = replaceTrees
     }
 }
 

@@ -22,6 +22,12 @@ public struct StreamDeclaration: Message {
     public var publishers: [String]
     /// When it was declared.
     public var createdAt: UnixTime
+    /// After so many new alerts the live forest's oldest trees give way to trees grown on these; 0: never by itself.
+    public var refreshAfterAlerts: UInt64
+    /// How many trees that are.
+    public var refreshTrees: UInt32
+    /// Scores further than this from the forest's calibration are told of as drift, (0, 1].
+    public var driftLimit: Double
 
     /// Makes the message.
     public init(
@@ -33,7 +39,10 @@ public struct StreamDeclaration: Message {
         trainAfterAlerts: UInt64 = 4000,
         trainingRowCap: UInt32 = 50_000,
         publishers: [String] = [],
-        createdAt: UnixTime = .unknown
+        createdAt: UnixTime = .unknown,
+        refreshAfterAlerts: UInt64 = 0,
+        refreshTrees: UInt32 = 10,
+        driftLimit: Double = 0.1
     ) {
         self.project = project
         self.name = name
@@ -44,6 +53,9 @@ public struct StreamDeclaration: Message {
         self.trainingRowCap = trainingRowCap
         self.publishers = publishers
         self.createdAt = createdAt
+        self.refreshAfterAlerts = refreshAfterAlerts
+        self.refreshTrees = refreshTrees
+        self.driftLimit = driftLimit
     }
 }
 
@@ -64,6 +76,9 @@ extension StreamDeclaration: ProtobufMessage {
         trainingRowCap = raw.training_row_cap
         publishers = try Unpack.strings(raw.publishers, raw.n_publishers, "Stream", "publishers")
         createdAt = UnixTime(microseconds: raw.created_at_unix_us)
+        refreshAfterAlerts = raw.refresh_after_alerts
+        refreshTrees = raw.refresh_trees
+        driftLimit = raw.drift_limit
     }
 
     func fill(_ raw: inout Peryton__V1__Stream, arena: PackArena) {
@@ -77,5 +92,8 @@ extension StreamDeclaration: ProtobufMessage {
         raw.n_publishers = publishers.count
         raw.publishers = arena.strings(publishers)
         raw.created_at_unix_us = createdAt.microseconds
+        raw.refresh_after_alerts = refreshAfterAlerts
+        raw.refresh_trees = refreshTrees
+        raw.drift_limit = driftLimit
     }
 }

@@ -68,6 +68,18 @@ struct StreamDeskTests {
                 "stream a: anomaly limit nan: expected a tail probability, above 0 and at most 1"
             ),
             (
+                StreamDeclaration(project: "", name: "a", refreshAfterAlerts: 499),
+                "stream a: refresh after 499 alerts: expected 0, for never, or at least 500"
+            ),
+            (
+                StreamDeclaration(project: "", name: "a", refreshTrees: 0),
+                "stream a: refresh 0 trees: expected at least 1"
+            ),
+            (
+                StreamDeclaration(project: "", name: "a", driftLimit: 1.5),
+                "stream a: drift limit 1.5: expected above 0 and at most 1"
+            ),
+            (
                 StreamDeclaration(project: "", name: "a", publishers: ["robot", "Me"]),
                 "publisher name \"Me\": expected 1 to 63 of a–z, 0–9 and -, not beginning with -"
             ),

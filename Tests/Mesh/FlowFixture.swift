@@ -85,11 +85,15 @@ struct FlowFixture {
     }
 
     @discardableResult
-    func declare(_ name: String, anomalyLimit: Double = 0.01, trainAfter: UInt64 = 0) async throws -> StreamDeclaration
-    {
+    func declare(
+        _ name: String, anomalyLimit: Double = 0.01, trainAfter: UInt64 = 0, refreshAfter: UInt64 = 0,
+        refreshTrees: UInt32 = 10
+    ) async throws -> StreamDeclaration {
         try await ask(
             "ingest", "stream-create",
-            StreamDeclaration(project: "", name: name, anomalyLimit: anomalyLimit, trainAfterAlerts: trainAfter),
+            StreamDeclaration(
+                project: "", name: name, anomalyLimit: anomalyLimit, trainAfterAlerts: trainAfter,
+                refreshAfterAlerts: refreshAfter, refreshTrees: refreshTrees),
             as: StreamDeclaration.self)
     }
 
@@ -130,6 +134,11 @@ struct FlowFixture {
 
     func deadLetters(_ count: Int) async throws -> [DeadLetter] {
         try await read(count, of: ProjectStreams("main").dead, as: DeadLetter.self)
+    }
+
+    /// The first so many events of the project's forests.
+    func forestEvents(_ count: Int) async throws -> [ForestEvent] {
+        try await read(count, of: ProjectStreams("main").forests, as: ForestEvent.self)
     }
 
     func scores(_ count: Int) async throws -> [Score] {

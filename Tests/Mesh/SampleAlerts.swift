@@ -7,12 +7,14 @@ enum SampleAlerts {
     static let featureSet = FeatureSet.ztfCandidate
 
     /// Ordinary alerts of a stream, numbered.
-    static func ordinary(_ numbers: Range<Int>, stream: String, seed: UInt64 = 1) -> [Alert] {
+    ///
+    /// - Parameter shift: how far all features are moved.
+    static func ordinary(_ numbers: Range<Int>, stream: String, seed: UInt64 = 1, shift: Float = 0) -> [Alert] {
         numbers.map { number in
             var random = SeededGenerator(seed: seed &+ UInt64(number))
             // The sum of four uniform numbers is close enough to a normal one.
             return alert(number, stream: stream) { _ in
-                (0..<4).reduce(Float(0)) { sum, _ in sum + .random(in: -1...1, using: &random) }
+                (0..<4).reduce(shift) { sum, _ in sum + .random(in: -1...1, using: &random) }
             }
         }
     }

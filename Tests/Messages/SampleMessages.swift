@@ -69,7 +69,8 @@ struct SampleMessages {
     mutating func stream() -> StreamDeclaration {
         StreamDeclaration(
             project: text(), name: text(), featureSet: text(), featureSetVersion: number(), anomalyLimit: double(),
-            trainAfterAlerts: long(), trainingRowCap: number(), publishers: few { $0.text() }, createdAt: time())
+            trainAfterAlerts: long(), trainingRowCap: number(), publishers: few { $0.text() }, createdAt: time(),
+            refreshAfterAlerts: long(), refreshTrees: number(), driftLimit: double())
     }
 
     mutating func forest() -> ForestRecord {
@@ -80,7 +81,8 @@ struct SampleMessages {
             highestExtensionLevel: number(),
             seed: long(), firstSequence: long(), lastSequence: long(), sampleThreshold: long(), rows: long(),
             jobID: text(),
-            trainedAt: time(), trainingSeconds: double(), blobBytes: long(), blobCRC32: number(), isLive: flag())
+            trainedAt: time(), trainingSeconds: double(), blobBytes: long(), blobCRC32: number(), isLive: flag(),
+            firstTree: long(), treeEnd: long(), parentVersion: number(), importedBy: text())
     }
 
     mutating func subscription() -> Subscription {
@@ -93,7 +95,7 @@ struct SampleMessages {
         let train = TrainParameters(
             stream: text(), trees: number(), sampleSize: number(),
             extensionLevel: .random(in: .min ... .max, using: &random),
-            seed: long(), rowCap: number())
+            seed: long(), rowCap: number(), replaceTrees: number())
         return Job(
             id: text(), project: text(), owner: text(), kind: text(), name: text(),
             phase: JobPhase.allCases.randomElement(using: &random) ?? .pending, progress: double(), message: text(),
@@ -101,12 +103,19 @@ struct SampleMessages {
             submittedAt: time(), startedAt: time(), endedAt: time(), expiresAt: time(), train: flag() ? train : nil)
     }
 
+    mutating func chunk() -> Chunk {
+        Chunk(
+            index: number(), count: number(), bytes: bytes(), crc32: number(), totalBytes: long(),
+            totalCRC32: number())
+    }
+
     /// One message of every contract.
     mutating func all() -> [any Message] {
         [
             alert(), score(), anomaly(), stream(), forest(), subscription(), job(),
             ForestEvent(
-                kind: ForestEventKind.allCases.randomElement(using: &random) ?? .live, forest: forest(), at: time()),
+                kind: ForestEventKind.allCases.randomElement(using: &random) ?? .live, forest: forest(), at: time(),
+                driftDistance: double(), driftLimit: double(), driftAlerts: long()),
             Notice(
                 project: text(), subscription: text(), subscriptionVersion: number(), anomaly: anomaly(),
                 matchedAt: time()),
@@ -115,9 +124,13 @@ struct SampleMessages {
                 attempts: number(), original: bytes(), originalBytes: long(), originalCRC32: number(), at: time(),
                 messageID: text()),
             ErrorReply(code: text(), message: text()),
-            Chunk(
-                index: number(), count: number(), bytes: bytes(), crc32: number(), totalBytes: long(),
-                totalCRC32: number()),
+            chunk(), UploadPiece(uploadID: text(), chunk: chunk()), UploadReceipt(pieces: number()),
+            TreesOrder(
+                jobID: text(), firstTree: long(), treeEnd: long(), featureSet: text(), featureSetVersion: number(),
+                tableCRC32: number(), trees: number(), sampleSize: number(), heightLimit: number(),
+                extensionLevel: .random(in: .min ... .max, using: &random), seed: long()),
+            ForestRequest(stream: text(), version: number()), ForestContent(forest: forest(), bytes: bytes()),
+            ForestImport(stream: text(), uploadID: text(), goLive: flag()),
             PublishRequest(stream: text(), packet: bytes(), origin: text(), publishedAt: time()),
             PublishReceipt(
                 verdict: PublishVerdict.allCases.randomElement(using: &random) ?? .accepted, alertID: text(),

@@ -18,7 +18,7 @@ struct ForestsCommand: AsyncParsableCommand {
             guard !forests.isEmpty else {
                 return say("\(stream.map { "stream \($0)" } ?? "project \(client.project)") has no forest yet")
             }
-            var table = TextTable(["FOREST", "LIVE", "TREES", "SAMPLE", "LEVELS", "ALERTS", "SIZE", "TRAINED"])
+            var table = TextTable(["FOREST", "LIVE", "TREES", "SAMPLE", "LEVELS", "ALERTS", "SIZE", "TRAINED", "HOW"])
             for forest in forests {
                 table.add([
                     "\(forest.stream)/\(forest.version)", forest.isLive ? "live" : "", "\(forest.trees)",
@@ -26,10 +26,16 @@ struct ForestsCommand: AsyncParsableCommand {
                     forest.lowestExtensionLevel == forest.highestExtensionLevel
                         ? "\(forest.lowestExtensionLevel)"
                         : "\(forest.lowestExtensionLevel)–\(forest.highestExtensionLevel)",
-                    "\(forest.rows)", "\(forest.blobBytes / 1000) kB", forest.trainedAt.text,
+                    "\(forest.rows)", "\(forest.blobBytes / 1000) kB", forest.trainedAt.text, Self.origin(of: forest),
                 ])
             }
             say(table.text)
         }
+    }
+
+    /// Whether it was trained anew, made from another, or brought as a file.
+    private static func origin(of forest: ForestRecord) -> String {
+        if !forest.importedBy.isEmpty { return "file of \(forest.importedBy)" }
+        return forest.parentVersion == 0 ? "anew" : "from \(forest.stream)/\(forest.parentVersion)"
     }
 }

@@ -15,6 +15,7 @@ struct StreamsCommand: AsyncParsableCommand {
             discussion: """
                 Example:
                   peryton streams create ztf --train-after 4000 --anomaly-limit 0.01
+                  peryton streams create ztf --refresh-after 10000 --refresh-trees 10
                 """)
 
         @OptionGroup var mesh: MeshOptions
@@ -37,6 +38,17 @@ struct StreamsCommand: AsyncParsableCommand {
         @Option(help: "The most alerts that one training takes.")
         var trainingRowCap: UInt32 = 50_000
 
+        @Option(help: "Replace the oldest trees after so many new alerts, by trees grown on these; 0: never by itself.")
+        var refreshAfter: UInt64 = 0
+
+        @Option(help: "How many trees that are.")
+        var refreshTrees: UInt32 = 10
+
+        @Option(
+            help: "Tell of drift when the recent scores are further than this from the calibration; above 0, at most 1."
+        )
+        var driftLimit = 0.1
+
         @Option(help: "User who may publish to it; may be given several times. Default: everybody in the project.")
         var publisher: [String] = []
 
@@ -45,7 +57,8 @@ struct StreamsCommand: AsyncParsableCommand {
                 let stream = StreamDeclaration(
                     project: client.project, name: name, featureSet: featureSet, featureSetVersion: featureSetVersion,
                     anomalyLimit: anomalyLimit, trainAfterAlerts: trainAfter, trainingRowCap: trainingRowCap,
-                    publishers: publisher)
+                    publishers: publisher, refreshAfterAlerts: refreshAfter, refreshTrees: refreshTrees,
+                    driftLimit: driftLimit)
                 let declared = try await client.bus.call(
                     client.rpc("ingest", "stream-create"), stream, as: StreamDeclaration.self, timeoutSeconds: 30)
                 say("stream \(declared.name) of project \(declared.project) is declared")
@@ -99,6 +112,10 @@ struct StreamsCommand: AsyncParsableCommand {
                     say(
                         "trains after     \(stream.trainAfterAlerts == 0 ? "on command only" : "\(stream.trainAfterAlerts) alerts")"
                     )
+                    say(
+                        "refreshes        \(stream.refreshAfterAlerts == 0 ? "on command only" : "\(stream.refreshTrees) trees after \(stream.refreshAfterAlerts) new alerts")"
+                    )
+                    say("drift limit      \(stream.driftLimit)")
                     say("training rows    \(stream.trainingRowCap) at the most")
                     say(
                         "publishers       \(stream.publishers.isEmpty ? "everybody" : stream.publishers.joined(separator: ", "))"

@@ -9,9 +9,13 @@ struct TrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train", abstract: "Train a new forest of a stream; it goes live when it is done.",
         discussion: """
+            With --replace, the oldest trees of the live forest give way to trees grown on the alerts that have come since it
+            was trained; its settings stay as they are.
+
             Examples:
               peryton train ztf
               peryton train ztf --trees 200 --extension-level 0 --seed 7
+              peryton train ztf --replace 10
             """)
 
     @OptionGroup var mesh: MeshOptions
@@ -28,14 +32,27 @@ struct TrainCommand: AsyncParsableCommand {
     @Option(help: "Extension level, 0 to features − 1. Default: a mixture.")
     var extensionLevel: Int32?
 
-    @Option(help: "Seed of the random numbers; the same seed and alerts give the same forest.")
-    var seed: UInt64 = 0
+    @Option(help: "Seed of the random numbers; the same seed and alerts give the same forest. Default: 0.")
+    var seed: UInt64?
 
     @Option(help: "The most alerts to train on. Default: as the stream says.")
     var rows: UInt32?
 
+    @Option(help: "Replace so many of the live forest's oldest trees instead.")
+    var replace: UInt32?
+
     @Flag(help: "Order it and return; `peryton jobs list` tells how it goes.")
     var noWait = false
+
+    func validate() throws {
+        guard let replace else { return }
+        guard replace > 0 else { throw ValidationError("--replace 0: expected at least 1 tree") }
+        guard trees == nil, sampleSize == nil, extensionLevel == nil, seed == nil else {
+            throw ValidationError(
+                "--replace keeps the settings of the live forest: it does not go with --trees, --sample-size, --extension-level or --seed"
+            )
+        }
+    }
 
     func run() async throws {
         try await mesh.withClient { client in
@@ -45,7 +62,7 @@ struct TrainCommand: AsyncParsableCommand {
                 train: TrainParameters(
                     stream: stream, trees: trees ?? 0, sampleSize: sampleSize ?? 0,
                     extensionLevel: extensionLevel ?? -1,
-                    seed: seed, rowCap: rows ?? 0))
+                    seed: seed ?? 0, rowCap: rows ?? 0, replaceTrees: replace ?? 0))
             try await jobs.submit(job)
             do {
                 _ = try await client.forests(of: stream)

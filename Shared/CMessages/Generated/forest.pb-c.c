@@ -97,7 +97,7 @@ void   peryton__v1__forest_event__free_unpacked
   assert(message->base.descriptor == &peryton__v1__forest_event__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor peryton__v1__forest__field_descriptors[21] =
+static const ProtobufCFieldDescriptor peryton__v1__forest__field_descriptors[25] =
 {
   {
     "project",
@@ -351,6 +351,54 @@ static const ProtobufCFieldDescriptor peryton__v1__forest__field_descriptors[21]
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "first_tree",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Forest, first_tree),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tree_end",
+    23,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Forest, tree_end),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "parent_version",
+    24,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Forest, parent_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "imported_by",
+    25,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Forest, imported_by),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__forest__field_indices_by_name[] = {
   18,   /* field[18] = blob_bytes */
@@ -358,12 +406,15 @@ static const unsigned peryton__v1__forest__field_indices_by_name[] = {
   3,   /* field[3] = feature_set */
   4,   /* field[4] = feature_set_version */
   11,   /* field[11] = first_sequence */
+  21,   /* field[21] = first_tree */
   7,   /* field[7] = height_limit */
   9,   /* field[9] = highest_extension_level */
+  24,   /* field[24] = imported_by */
   15,   /* field[15] = job_id */
   12,   /* field[12] = last_sequence */
   20,   /* field[20] = live */
   8,   /* field[8] = lowest_extension_level */
+  23,   /* field[23] = parent_version */
   0,   /* field[0] = project */
   14,   /* field[14] = rows */
   6,   /* field[6] = sample_size */
@@ -372,13 +423,14 @@ static const unsigned peryton__v1__forest__field_indices_by_name[] = {
   1,   /* field[1] = stream */
   16,   /* field[16] = trained_at_unix_us */
   17,   /* field[17] = training_seconds */
+  22,   /* field[22] = tree_end */
   5,   /* field[5] = trees */
   2,   /* field[2] = version */
 };
 static const ProtobufCIntRange peryton__v1__forest__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 21 }
+  { 0, 25 }
 };
 const ProtobufCMessageDescriptor peryton__v1__forest__descriptor =
 {
@@ -388,14 +440,14 @@ const ProtobufCMessageDescriptor peryton__v1__forest__descriptor =
   "Peryton__V1__Forest",
   "peryton.v1",
   sizeof(Peryton__V1__Forest),
-  21,
+  25,
   peryton__v1__forest__field_descriptors,
   peryton__v1__forest__field_indices_by_name,
   1,  peryton__v1__forest__number_ranges,
   (ProtobufCMessageInit) peryton__v1__forest__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor peryton__v1__forest_event__field_descriptors[3] =
+static const ProtobufCFieldDescriptor peryton__v1__forest_event__field_descriptors[6] =
 {
   {
     "kind",
@@ -433,16 +485,55 @@ static const ProtobufCFieldDescriptor peryton__v1__forest_event__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "drift_distance",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ForestEvent, drift_distance),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "drift_limit",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ForestEvent, drift_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "drift_alerts",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ForestEvent, drift_alerts),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__forest_event__field_indices_by_name[] = {
   2,   /* field[2] = at_unix_us */
+  5,   /* field[5] = drift_alerts */
+  3,   /* field[3] = drift_distance */
+  4,   /* field[4] = drift_limit */
   1,   /* field[1] = forest */
   0,   /* field[0] = kind */
 };
 static const ProtobufCIntRange peryton__v1__forest_event__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor peryton__v1__forest_event__descriptor =
 {
@@ -452,7 +543,7 @@ const ProtobufCMessageDescriptor peryton__v1__forest_event__descriptor =
   "Peryton__V1__ForestEvent",
   "peryton.v1",
   sizeof(Peryton__V1__ForestEvent),
-  3,
+  6,
   peryton__v1__forest_event__field_descriptors,
   peryton__v1__forest_event__field_indices_by_name,
   1,  peryton__v1__forest_event__number_ranges,

@@ -52,6 +52,51 @@ void   peryton__v1__train_parameters__free_unpacked
   assert(message->base.descriptor == &peryton__v1__train_parameters__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   peryton__v1__trees_order__init
+                     (Peryton__V1__TreesOrder         *message)
+{
+  static const Peryton__V1__TreesOrder init_value = PERYTON__V1__TREES_ORDER__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__trees_order__get_packed_size
+                     (const Peryton__V1__TreesOrder *message)
+{
+  assert(message->base.descriptor == &peryton__v1__trees_order__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__trees_order__pack
+                     (const Peryton__V1__TreesOrder *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__trees_order__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__trees_order__pack_to_buffer
+                     (const Peryton__V1__TreesOrder *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__trees_order__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__TreesOrder *
+       peryton__v1__trees_order__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__TreesOrder *)
+     protobuf_c_message_unpack (&peryton__v1__trees_order__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__trees_order__free_unpacked
+                     (Peryton__V1__TreesOrder *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__trees_order__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   peryton__v1__job__init
                      (Peryton__V1__Job         *message)
 {
@@ -97,7 +142,7 @@ void   peryton__v1__job__free_unpacked
   assert(message->base.descriptor == &peryton__v1__job__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor peryton__v1__train_parameters__field_descriptors[6] =
+static const ProtobufCFieldDescriptor peryton__v1__train_parameters__field_descriptors[7] =
 {
   {
     "stream",
@@ -171,9 +216,22 @@ static const ProtobufCFieldDescriptor peryton__v1__train_parameters__field_descr
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "replace_trees",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TrainParameters, replace_trees),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__train_parameters__field_indices_by_name[] = {
   3,   /* field[3] = extension_level */
+  6,   /* field[6] = replace_trees */
   5,   /* field[5] = row_cap */
   2,   /* field[2] = sample_size */
   4,   /* field[4] = seed */
@@ -183,7 +241,7 @@ static const unsigned peryton__v1__train_parameters__field_indices_by_name[] = {
 static const ProtobufCIntRange peryton__v1__train_parameters__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor peryton__v1__train_parameters__descriptor =
 {
@@ -193,11 +251,179 @@ const ProtobufCMessageDescriptor peryton__v1__train_parameters__descriptor =
   "Peryton__V1__TrainParameters",
   "peryton.v1",
   sizeof(Peryton__V1__TrainParameters),
-  6,
+  7,
   peryton__v1__train_parameters__field_descriptors,
   peryton__v1__train_parameters__field_indices_by_name,
   1,  peryton__v1__train_parameters__number_ranges,
   (ProtobufCMessageInit) peryton__v1__train_parameters__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__trees_order__field_descriptors[11] =
+{
+  {
+    "job_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TreesOrder, job_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "first_tree",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TreesOrder, first_tree),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tree_end",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TreesOrder, tree_end),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "feature_set",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TreesOrder, feature_set),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "feature_set_version",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TreesOrder, feature_set_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "table_crc32",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TreesOrder, table_crc32),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "trees",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TreesOrder, trees),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sample_size",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TreesOrder, sample_size),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "height_limit",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TreesOrder, height_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "extension_level",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_SINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TreesOrder, extension_level),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "seed",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__TreesOrder, seed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__trees_order__field_indices_by_name[] = {
+  9,   /* field[9] = extension_level */
+  3,   /* field[3] = feature_set */
+  4,   /* field[4] = feature_set_version */
+  1,   /* field[1] = first_tree */
+  8,   /* field[8] = height_limit */
+  0,   /* field[0] = job_id */
+  7,   /* field[7] = sample_size */
+  10,   /* field[10] = seed */
+  5,   /* field[5] = table_crc32 */
+  2,   /* field[2] = tree_end */
+  6,   /* field[6] = trees */
+};
+static const ProtobufCIntRange peryton__v1__trees_order__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 11 }
+};
+const ProtobufCMessageDescriptor peryton__v1__trees_order__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.TreesOrder",
+  "TreesOrder",
+  "Peryton__V1__TreesOrder",
+  "peryton.v1",
+  sizeof(Peryton__V1__TreesOrder),
+  11,
+  peryton__v1__trees_order__field_descriptors,
+  peryton__v1__trees_order__field_indices_by_name,
+  1,  peryton__v1__trees_order__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__trees_order__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[14] =

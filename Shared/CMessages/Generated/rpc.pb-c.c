@@ -277,6 +277,231 @@ void   peryton__v1__stream_list__free_unpacked
   assert(message->base.descriptor == &peryton__v1__stream_list__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   peryton__v1__forest_request__init
+                     (Peryton__V1__ForestRequest         *message)
+{
+  static const Peryton__V1__ForestRequest init_value = PERYTON__V1__FOREST_REQUEST__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__forest_request__get_packed_size
+                     (const Peryton__V1__ForestRequest *message)
+{
+  assert(message->base.descriptor == &peryton__v1__forest_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__forest_request__pack
+                     (const Peryton__V1__ForestRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__forest_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__forest_request__pack_to_buffer
+                     (const Peryton__V1__ForestRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__forest_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__ForestRequest *
+       peryton__v1__forest_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__ForestRequest *)
+     protobuf_c_message_unpack (&peryton__v1__forest_request__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__forest_request__free_unpacked
+                     (Peryton__V1__ForestRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__forest_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__forest_content__init
+                     (Peryton__V1__ForestContent         *message)
+{
+  static const Peryton__V1__ForestContent init_value = PERYTON__V1__FOREST_CONTENT__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__forest_content__get_packed_size
+                     (const Peryton__V1__ForestContent *message)
+{
+  assert(message->base.descriptor == &peryton__v1__forest_content__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__forest_content__pack
+                     (const Peryton__V1__ForestContent *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__forest_content__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__forest_content__pack_to_buffer
+                     (const Peryton__V1__ForestContent *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__forest_content__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__ForestContent *
+       peryton__v1__forest_content__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__ForestContent *)
+     protobuf_c_message_unpack (&peryton__v1__forest_content__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__forest_content__free_unpacked
+                     (Peryton__V1__ForestContent *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__forest_content__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__upload_piece__init
+                     (Peryton__V1__UploadPiece         *message)
+{
+  static const Peryton__V1__UploadPiece init_value = PERYTON__V1__UPLOAD_PIECE__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__upload_piece__get_packed_size
+                     (const Peryton__V1__UploadPiece *message)
+{
+  assert(message->base.descriptor == &peryton__v1__upload_piece__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__upload_piece__pack
+                     (const Peryton__V1__UploadPiece *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__upload_piece__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__upload_piece__pack_to_buffer
+                     (const Peryton__V1__UploadPiece *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__upload_piece__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__UploadPiece *
+       peryton__v1__upload_piece__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__UploadPiece *)
+     protobuf_c_message_unpack (&peryton__v1__upload_piece__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__upload_piece__free_unpacked
+                     (Peryton__V1__UploadPiece *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__upload_piece__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__upload_receipt__init
+                     (Peryton__V1__UploadReceipt         *message)
+{
+  static const Peryton__V1__UploadReceipt init_value = PERYTON__V1__UPLOAD_RECEIPT__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__upload_receipt__get_packed_size
+                     (const Peryton__V1__UploadReceipt *message)
+{
+  assert(message->base.descriptor == &peryton__v1__upload_receipt__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__upload_receipt__pack
+                     (const Peryton__V1__UploadReceipt *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__upload_receipt__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__upload_receipt__pack_to_buffer
+                     (const Peryton__V1__UploadReceipt *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__upload_receipt__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__UploadReceipt *
+       peryton__v1__upload_receipt__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__UploadReceipt *)
+     protobuf_c_message_unpack (&peryton__v1__upload_receipt__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__upload_receipt__free_unpacked
+                     (Peryton__V1__UploadReceipt *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__upload_receipt__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__forest_import__init
+                     (Peryton__V1__ForestImport         *message)
+{
+  static const Peryton__V1__ForestImport init_value = PERYTON__V1__FOREST_IMPORT__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__forest_import__get_packed_size
+                     (const Peryton__V1__ForestImport *message)
+{
+  assert(message->base.descriptor == &peryton__v1__forest_import__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__forest_import__pack
+                     (const Peryton__V1__ForestImport *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__forest_import__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__forest_import__pack_to_buffer
+                     (const Peryton__V1__ForestImport *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__forest_import__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__ForestImport *
+       peryton__v1__forest_import__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__ForestImport *)
+     protobuf_c_message_unpack (&peryton__v1__forest_import__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__forest_import__free_unpacked
+                     (Peryton__V1__ForestImport *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__forest_import__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   peryton__v1__forest_list__init
                      (Peryton__V1__ForestList         *message)
 {
@@ -807,6 +1032,261 @@ const ProtobufCMessageDescriptor peryton__v1__stream_list__descriptor =
   peryton__v1__stream_list__field_indices_by_name,
   1,  peryton__v1__stream_list__number_ranges,
   (ProtobufCMessageInit) peryton__v1__stream_list__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__forest_request__field_descriptors[2] =
+{
+  {
+    "stream",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ForestRequest, stream),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "version",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ForestRequest, version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__forest_request__field_indices_by_name[] = {
+  0,   /* field[0] = stream */
+  1,   /* field[1] = version */
+};
+static const ProtobufCIntRange peryton__v1__forest_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor peryton__v1__forest_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.ForestRequest",
+  "ForestRequest",
+  "Peryton__V1__ForestRequest",
+  "peryton.v1",
+  sizeof(Peryton__V1__ForestRequest),
+  2,
+  peryton__v1__forest_request__field_descriptors,
+  peryton__v1__forest_request__field_indices_by_name,
+  1,  peryton__v1__forest_request__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__forest_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__forest_content__field_descriptors[2] =
+{
+  {
+    "forest",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ForestContent, forest),
+    &peryton__v1__forest__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "bytes",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ForestContent, bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__forest_content__field_indices_by_name[] = {
+  1,   /* field[1] = bytes */
+  0,   /* field[0] = forest */
+};
+static const ProtobufCIntRange peryton__v1__forest_content__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor peryton__v1__forest_content__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.ForestContent",
+  "ForestContent",
+  "Peryton__V1__ForestContent",
+  "peryton.v1",
+  sizeof(Peryton__V1__ForestContent),
+  2,
+  peryton__v1__forest_content__field_descriptors,
+  peryton__v1__forest_content__field_indices_by_name,
+  1,  peryton__v1__forest_content__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__forest_content__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__upload_piece__field_descriptors[2] =
+{
+  {
+    "upload_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__UploadPiece, upload_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "chunk",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__UploadPiece, chunk),
+    &peryton__v1__chunk__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__upload_piece__field_indices_by_name[] = {
+  1,   /* field[1] = chunk */
+  0,   /* field[0] = upload_id */
+};
+static const ProtobufCIntRange peryton__v1__upload_piece__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor peryton__v1__upload_piece__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.UploadPiece",
+  "UploadPiece",
+  "Peryton__V1__UploadPiece",
+  "peryton.v1",
+  sizeof(Peryton__V1__UploadPiece),
+  2,
+  peryton__v1__upload_piece__field_descriptors,
+  peryton__v1__upload_piece__field_indices_by_name,
+  1,  peryton__v1__upload_piece__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__upload_piece__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__upload_receipt__field_descriptors[1] =
+{
+  {
+    "pieces",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__UploadReceipt, pieces),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__upload_receipt__field_indices_by_name[] = {
+  0,   /* field[0] = pieces */
+};
+static const ProtobufCIntRange peryton__v1__upload_receipt__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor peryton__v1__upload_receipt__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.UploadReceipt",
+  "UploadReceipt",
+  "Peryton__V1__UploadReceipt",
+  "peryton.v1",
+  sizeof(Peryton__V1__UploadReceipt),
+  1,
+  peryton__v1__upload_receipt__field_descriptors,
+  peryton__v1__upload_receipt__field_indices_by_name,
+  1,  peryton__v1__upload_receipt__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__upload_receipt__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__forest_import__field_descriptors[3] =
+{
+  {
+    "stream",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ForestImport, stream),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "upload_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ForestImport, upload_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "go_live",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ForestImport, go_live),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__forest_import__field_indices_by_name[] = {
+  2,   /* field[2] = go_live */
+  0,   /* field[0] = stream */
+  1,   /* field[1] = upload_id */
+};
+static const ProtobufCIntRange peryton__v1__forest_import__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor peryton__v1__forest_import__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.ForestImport",
+  "ForestImport",
+  "Peryton__V1__ForestImport",
+  "peryton.v1",
+  sizeof(Peryton__V1__ForestImport),
+  3,
+  peryton__v1__forest_import__field_descriptors,
+  peryton__v1__forest_import__field_indices_by_name,
+  1,  peryton__v1__forest_import__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__forest_import__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor peryton__v1__forest_list__field_descriptors[1] =

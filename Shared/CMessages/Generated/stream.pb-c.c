@@ -52,7 +52,7 @@ void   peryton__v1__stream__free_unpacked
   assert(message->base.descriptor == &peryton__v1__stream__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor peryton__v1__stream__field_descriptors[9] =
+static const ProtobufCFieldDescriptor peryton__v1__stream__field_descriptors[12] =
 {
   {
     "project",
@@ -162,22 +162,61 @@ static const ProtobufCFieldDescriptor peryton__v1__stream__field_descriptors[9] 
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "refresh_after_alerts",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Stream, refresh_after_alerts),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "refresh_trees",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Stream, refresh_trees),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "drift_limit",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Stream, drift_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__stream__field_indices_by_name[] = {
   4,   /* field[4] = anomaly_limit */
   8,   /* field[8] = created_at_unix_us */
+  11,   /* field[11] = drift_limit */
   2,   /* field[2] = feature_set */
   3,   /* field[3] = feature_set_version */
   1,   /* field[1] = name */
   0,   /* field[0] = project */
   7,   /* field[7] = publishers */
+  9,   /* field[9] = refresh_after_alerts */
+  10,   /* field[10] = refresh_trees */
   5,   /* field[5] = train_after_alerts */
   6,   /* field[6] = training_row_cap */
 };
 static const ProtobufCIntRange peryton__v1__stream__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor peryton__v1__stream__descriptor =
 {
@@ -187,7 +226,7 @@ const ProtobufCMessageDescriptor peryton__v1__stream__descriptor =
   "Peryton__V1__Stream",
   "peryton.v1",
   sizeof(Peryton__V1__Stream),
-  9,
+  12,
   peryton__v1__stream__field_descriptors,
   peryton__v1__stream__field_indices_by_name,
   1,  peryton__v1__stream__number_ranges,

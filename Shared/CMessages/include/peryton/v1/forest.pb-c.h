@@ -77,10 +77,24 @@ struct  Peryton__V1__Forest
   uint64_t blob_bytes;
   uint32_t blob_crc32;
   protobuf_c_boolean live;
+  /*
+   * Indices of its trees: from first to just before end. They begin beyond 0 once the oldest were replaced.
+   */
+  uint64_t first_tree;
+  uint64_t tree_end;
+  /*
+   * The version whose oldest trees were replaced to make this one; 0: it was trained anew, or imported. The sequences
+   * above are then those that the newest trees were grown on.
+   */
+  uint32_t parent_version;
+  /*
+   * Who brought it as a file; empty: it was trained here.
+   */
+  char *imported_by;
 };
 #define PERYTON__V1__FOREST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__forest__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -92,10 +106,17 @@ struct  Peryton__V1__ForestEvent
   Peryton__V1__ForestEventKind kind;
   Peryton__V1__Forest *forest;
   int64_t at_unix_us;
+  /*
+   * For DRIFTING: how far recent tail probabilities are from those that the calibration foretells (Kolmogorov–Smirnov
+   * distance, 0…1), the stream's limit, and how many alerts that was measured on.
+   */
+  double drift_distance;
+  double drift_limit;
+  uint64_t drift_alerts;
 };
 #define PERYTON__V1__FOREST_EVENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__forest_event__descriptor) \
-    , PERYTON__V1__FOREST_EVENT_KIND__FOREST_EVENT_UNKNOWN, NULL, 0 }
+    , PERYTON__V1__FOREST_EVENT_KIND__FOREST_EVENT_UNKNOWN, NULL, 0, 0, 0, 0 }
 
 
 /* Peryton__V1__Forest methods */

@@ -16,6 +16,7 @@ PROTOBUF_C__BEGIN_DECLS
 
 
 typedef struct Peryton__V1__TrainParameters Peryton__V1__TrainParameters;
+typedef struct Peryton__V1__TreesOrder Peryton__V1__TreesOrder;
 typedef struct Peryton__V1__Job Peryton__V1__Job;
 
 
@@ -58,10 +59,51 @@ struct  Peryton__V1__TrainParameters
    * The most rows to take; 0: the stream's own cap.
    */
   uint32_t row_cap;
+  /*
+   * Not a new forest: so many of the live forest's oldest trees give way to trees grown on the alerts that came since
+   * it was trained. 0: a new forest. The other settings are then those of the live forest.
+   */
+  uint32_t replace_trees;
 };
 #define PERYTON__V1__TRAIN_PARAMETERS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__train_parameters__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0 }
+
+
+/*
+ * An order for some of a forest's trees, on job.trees.<project>.<user>. Trainers give it to each other; it has no record
+ * and no news. The rows and the scaling are in Redis, peryton:<project>:trees:<job>.
+ */
+struct  Peryton__V1__TreesOrder
+{
+  ProtobufCMessage base;
+  /*
+   * The training job that they are for.
+   */
+  char *job_id;
+  /*
+   * Indices of the trees: from first to just before end.
+   */
+  uint64_t first_tree;
+  uint64_t tree_end;
+  char *feature_set;
+  uint32_t feature_set_version;
+  /*
+   * CRC-32 (IEEE 802.3) of the rows in Redis.
+   */
+  uint32_t table_crc32;
+  /*
+   * The forest's settings, as in TrainParameters; 0 for the library's default.
+   */
+  uint32_t trees;
+  uint32_t sample_size;
+  uint32_t height_limit;
+  int32_t extension_level;
+  uint64_t seed;
+};
+#define PERYTON__V1__TREES_ORDER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__trees_order__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, 0, 0 }
 
 
 /*
@@ -127,6 +169,25 @@ Peryton__V1__TrainParameters *
 void   peryton__v1__train_parameters__free_unpacked
                      (Peryton__V1__TrainParameters *message,
                       ProtobufCAllocator *allocator);
+/* Peryton__V1__TreesOrder methods */
+void   peryton__v1__trees_order__init
+                     (Peryton__V1__TreesOrder         *message);
+size_t peryton__v1__trees_order__get_packed_size
+                     (const Peryton__V1__TreesOrder   *message);
+size_t peryton__v1__trees_order__pack
+                     (const Peryton__V1__TreesOrder   *message,
+                      uint8_t             *out);
+size_t peryton__v1__trees_order__pack_to_buffer
+                     (const Peryton__V1__TreesOrder   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__TreesOrder *
+       peryton__v1__trees_order__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__trees_order__free_unpacked
+                     (Peryton__V1__TreesOrder *message,
+                      ProtobufCAllocator *allocator);
 /* Peryton__V1__Job methods */
 void   peryton__v1__job__init
                      (Peryton__V1__Job         *message);
@@ -151,6 +212,9 @@ void   peryton__v1__job__free_unpacked
 typedef void (*Peryton__V1__TrainParameters_Closure)
                  (const Peryton__V1__TrainParameters *message,
                   void *closure_data);
+typedef void (*Peryton__V1__TreesOrder_Closure)
+                 (const Peryton__V1__TreesOrder *message,
+                  void *closure_data);
 typedef void (*Peryton__V1__Job_Closure)
                  (const Peryton__V1__Job *message,
                   void *closure_data);
@@ -162,6 +226,7 @@ typedef void (*Peryton__V1__Job_Closure)
 
 extern const ProtobufCEnumDescriptor    peryton__v1__job_phase__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__train_parameters__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__trees_order__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__job__descriptor;
 
 PROTOBUF_C__END_DECLS

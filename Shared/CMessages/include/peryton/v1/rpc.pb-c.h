@@ -25,6 +25,11 @@ typedef struct Peryton__V1__PublishRequest Peryton__V1__PublishRequest;
 typedef struct Peryton__V1__PublishReceipt Peryton__V1__PublishReceipt;
 typedef struct Peryton__V1__NameRequest Peryton__V1__NameRequest;
 typedef struct Peryton__V1__StreamList Peryton__V1__StreamList;
+typedef struct Peryton__V1__ForestRequest Peryton__V1__ForestRequest;
+typedef struct Peryton__V1__ForestContent Peryton__V1__ForestContent;
+typedef struct Peryton__V1__UploadPiece Peryton__V1__UploadPiece;
+typedef struct Peryton__V1__UploadReceipt Peryton__V1__UploadReceipt;
+typedef struct Peryton__V1__ForestImport Peryton__V1__ForestImport;
 typedef struct Peryton__V1__ForestList Peryton__V1__ForestList;
 typedef struct Peryton__V1__SubscriptionList Peryton__V1__SubscriptionList;
 typedef struct Peryton__V1__JobList Peryton__V1__JobList;
@@ -156,6 +161,82 @@ struct  Peryton__V1__StreamList
 #define PERYTON__V1__STREAM_LIST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__stream_list__descriptor) \
     , 0,NULL }
+
+
+/*
+ * A question for a forest's bytes: rpc.forest-trainer.forest-get.
+ */
+struct  Peryton__V1__ForestRequest
+{
+  ProtobufCMessage base;
+  char *stream;
+  /*
+   * 0: the live one.
+   */
+  uint32_t version;
+};
+#define PERYTON__V1__FOREST_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__forest_request__descriptor) \
+    , (char *)protobuf_c_empty_string, 0 }
+
+
+/*
+ * A forest with its binary form.
+ */
+struct  Peryton__V1__ForestContent
+{
+  ProtobufCMessage base;
+  Peryton__V1__Forest *forest;
+  ProtobufCBinaryData bytes;
+};
+#define PERYTON__V1__FOREST_CONTENT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__forest_content__descriptor) \
+    , NULL, {0,NULL} }
+
+
+/*
+ * One piece of what does not fit one request: rpc.forest-trainer.upload. Pieces wait for ten minutes after the last.
+ */
+struct  Peryton__V1__UploadPiece
+{
+  ProtobufCMessage base;
+  /*
+   * Made up by who uploads.
+   */
+  char *upload_id;
+  Peryton__V1__Chunk *chunk;
+};
+#define PERYTON__V1__UPLOAD_PIECE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__upload_piece__descriptor) \
+    , (char *)protobuf_c_empty_string, NULL }
+
+
+struct  Peryton__V1__UploadReceipt
+{
+  ProtobufCMessage base;
+  /*
+   * How many different pieces have come.
+   */
+  uint32_t pieces;
+};
+#define PERYTON__V1__UPLOAD_RECEIPT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__upload_receipt__descriptor) \
+    , 0 }
+
+
+/*
+ * An uploaded forest file becomes the newest version of a stream's forests: rpc.forest-trainer.forest-import.
+ */
+struct  Peryton__V1__ForestImport
+{
+  ProtobufCMessage base;
+  char *stream;
+  char *upload_id;
+  protobuf_c_boolean go_live;
+};
+#define PERYTON__V1__FOREST_IMPORT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__forest_import__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
 
 
 struct  Peryton__V1__ForestList
@@ -305,6 +386,101 @@ Peryton__V1__StreamList *
 void   peryton__v1__stream_list__free_unpacked
                      (Peryton__V1__StreamList *message,
                       ProtobufCAllocator *allocator);
+/* Peryton__V1__ForestRequest methods */
+void   peryton__v1__forest_request__init
+                     (Peryton__V1__ForestRequest         *message);
+size_t peryton__v1__forest_request__get_packed_size
+                     (const Peryton__V1__ForestRequest   *message);
+size_t peryton__v1__forest_request__pack
+                     (const Peryton__V1__ForestRequest   *message,
+                      uint8_t             *out);
+size_t peryton__v1__forest_request__pack_to_buffer
+                     (const Peryton__V1__ForestRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__ForestRequest *
+       peryton__v1__forest_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__forest_request__free_unpacked
+                     (Peryton__V1__ForestRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__ForestContent methods */
+void   peryton__v1__forest_content__init
+                     (Peryton__V1__ForestContent         *message);
+size_t peryton__v1__forest_content__get_packed_size
+                     (const Peryton__V1__ForestContent   *message);
+size_t peryton__v1__forest_content__pack
+                     (const Peryton__V1__ForestContent   *message,
+                      uint8_t             *out);
+size_t peryton__v1__forest_content__pack_to_buffer
+                     (const Peryton__V1__ForestContent   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__ForestContent *
+       peryton__v1__forest_content__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__forest_content__free_unpacked
+                     (Peryton__V1__ForestContent *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__UploadPiece methods */
+void   peryton__v1__upload_piece__init
+                     (Peryton__V1__UploadPiece         *message);
+size_t peryton__v1__upload_piece__get_packed_size
+                     (const Peryton__V1__UploadPiece   *message);
+size_t peryton__v1__upload_piece__pack
+                     (const Peryton__V1__UploadPiece   *message,
+                      uint8_t             *out);
+size_t peryton__v1__upload_piece__pack_to_buffer
+                     (const Peryton__V1__UploadPiece   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__UploadPiece *
+       peryton__v1__upload_piece__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__upload_piece__free_unpacked
+                     (Peryton__V1__UploadPiece *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__UploadReceipt methods */
+void   peryton__v1__upload_receipt__init
+                     (Peryton__V1__UploadReceipt         *message);
+size_t peryton__v1__upload_receipt__get_packed_size
+                     (const Peryton__V1__UploadReceipt   *message);
+size_t peryton__v1__upload_receipt__pack
+                     (const Peryton__V1__UploadReceipt   *message,
+                      uint8_t             *out);
+size_t peryton__v1__upload_receipt__pack_to_buffer
+                     (const Peryton__V1__UploadReceipt   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__UploadReceipt *
+       peryton__v1__upload_receipt__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__upload_receipt__free_unpacked
+                     (Peryton__V1__UploadReceipt *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__ForestImport methods */
+void   peryton__v1__forest_import__init
+                     (Peryton__V1__ForestImport         *message);
+size_t peryton__v1__forest_import__get_packed_size
+                     (const Peryton__V1__ForestImport   *message);
+size_t peryton__v1__forest_import__pack
+                     (const Peryton__V1__ForestImport   *message,
+                      uint8_t             *out);
+size_t peryton__v1__forest_import__pack_to_buffer
+                     (const Peryton__V1__ForestImport   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__ForestImport *
+       peryton__v1__forest_import__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__forest_import__free_unpacked
+                     (Peryton__V1__ForestImport *message,
+                      ProtobufCAllocator *allocator);
 /* Peryton__V1__ForestList methods */
 void   peryton__v1__forest_list__init
                      (Peryton__V1__ForestList         *message);
@@ -382,6 +558,21 @@ typedef void (*Peryton__V1__NameRequest_Closure)
 typedef void (*Peryton__V1__StreamList_Closure)
                  (const Peryton__V1__StreamList *message,
                   void *closure_data);
+typedef void (*Peryton__V1__ForestRequest_Closure)
+                 (const Peryton__V1__ForestRequest *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__ForestContent_Closure)
+                 (const Peryton__V1__ForestContent *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__UploadPiece_Closure)
+                 (const Peryton__V1__UploadPiece *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__UploadReceipt_Closure)
+                 (const Peryton__V1__UploadReceipt *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__ForestImport_Closure)
+                 (const Peryton__V1__ForestImport *message,
+                  void *closure_data);
 typedef void (*Peryton__V1__ForestList_Closure)
                  (const Peryton__V1__ForestList *message,
                   void *closure_data);
@@ -404,6 +595,11 @@ extern const ProtobufCMessageDescriptor peryton__v1__publish_request__descriptor
 extern const ProtobufCMessageDescriptor peryton__v1__publish_receipt__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__name_request__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__stream_list__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__forest_request__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__forest_content__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__upload_piece__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__upload_receipt__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__forest_import__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__forest_list__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__subscription_list__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__job_list__descriptor;

@@ -57,10 +57,22 @@ struct  Peryton__V1__Stream
    * When it was declared, microseconds since 1970-01-01 UTC.
    */
   int64_t created_at_unix_us;
+  /*
+   * After so many new alerts the live forest's oldest trees give way to trees grown on these; 0: never by itself.
+   */
+  uint64_t refresh_after_alerts;
+  /*
+   * How many trees that are.
+   */
+  uint32_t refresh_trees;
+  /*
+   * Scores further than this from the forest's calibration are told of as drift, (0, 1].
+   */
+  double drift_limit;
 };
 #define PERYTON__V1__STREAM__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__stream__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, 0, 0, 0, 0 }
 
 
 /* Peryton__V1__Stream methods */
