@@ -78,17 +78,22 @@ static inline __attribute__((always_inline)) void walk_block(const fk_forest *fo
 static inline __attribute__((always_inline)) double walk_row(const fk_forest *forest, fk_kind kind, const int32_t *trees, int32_t count,
                               const float *row)
 {
-    static const fk_cut no_cut = {0, 0, 0, {~0, ~0}};
     const fk_cut *cuts[FK_IN_STEP];
     const float *coefficients[FK_IN_STEP];
     int32_t at[FK_IN_STEP];
-    int32_t depth = 0;
+    int32_t depth = 0, deepest = 0;
+    for (int32_t t = 0; t < count; t++) {
+        if (forest->trees[trees[t]].depth <= depth) continue;
+        depth = forest->trees[trees[t]].depth;
+        deepest = t;
+    }
     for (int32_t t = 0; t < FK_IN_STEP; t++) {
-        const fk_tree *tree = forest->trees + trees[t < count ? t : 0];
-        cuts[t] = tree->cuts > 0 ? forest->cuts + tree->first_cut : &no_cut;
-        coefficients[t] = forest->coefficients + tree->first_coefficient;
-        at[t] = tree->cuts > 0 ? 0 : ~0;
-        if (tree->depth > depth) depth = tree->depth;
+        // Places that are left over, and trees without a cut, stand at a leaf and look on at the deepest tree.
+        const fk_tree *own = forest->trees + trees[t < count ? t : deepest];
+        at[t] = t < count && own->cuts > 0 ? 0 : ~0;
+        const fk_tree *seen = own->cuts > 0 ? own : forest->trees + trees[deepest];
+        cuts[t] = forest->cuts + seen->first_cut;
+        coefficients[t] = forest->coefficients + seen->first_coefficient;
     }
     for (int32_t step = 0; step < depth; step++) {
 #pragma clang loop unroll(full)

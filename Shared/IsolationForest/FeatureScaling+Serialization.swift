@@ -67,9 +67,9 @@ extension ByteWriter {
     mutating func write(_ scaling: FeatureScaling) {
         write(scaling.medians)
         write(scaling.spreads)
-        guard let decorrelation = scaling.decorrelation else { return }
-        let features = decorrelation.features
-        for row in 0..<features { write(Array(decorrelation.precision[row * features...row * features + row])) }
+        guard let relations = scaling.relations else { return }
+        let features = relations.features
+        for row in 0..<features { write(Array(relations.precision[row * features...row * features + row])) }
     }
 }
 
@@ -90,13 +90,13 @@ extension ByteReader {
         guard spreads.allSatisfy({ $0 >= 0 }) else {
             throw .stored(reason: "a spread is negative", offset: offset)
         }
-        let isRelated = FeatureScaling.hasDecorrelation(features: features, choice: choice)
+        let isRelated = FeatureScaling.hasRelations(features: features, choice: choice)
         return FeatureScaling(
             choice: choice, medians: medians, spreads: spreads,
-            decorrelation: isRelated ? try readDecorrelation(features: features) : nil)
+            relations: isRelated ? try readRelations(features: features) : nil)
     }
 
-    private mutating func readDecorrelation(features: Int) throws(ForestError) -> Decorrelation {
+    private mutating func readRelations(features: Int) throws(ForestError) -> FeatureRelations {
         let start = offset
         let triangle = try readFloats(features * (features + 1) / 2)
         var next = triangle.startIndex
@@ -111,6 +111,6 @@ extension ByteReader {
                 throw .stored(reason: "the precision of a feature is not positive", offset: start)
             }
         }
-        return Decorrelation(features: features, precision: precision)
+        return FeatureRelations(features: features, precision: precision)
     }
 }

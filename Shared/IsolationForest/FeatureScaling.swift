@@ -9,7 +9,7 @@ public enum FeatureScalingChoice: Sendable, Equatable {
     /// Rows are taken in the units they come in: nothing is scaled or compressed.
     ///
     /// For rows that are scaled already, and to compare with forests that do not scale. How features go together is
-    /// not known then: a missing value is the median, and decorrelated trees of a mixture have full extension. Values
+    /// not known then: a missing value is the median, and the mixture has no trees along principal axes. Values
     /// beyond ±10¹⁵ are refused in training and count as ±10¹⁵ in scoring.
     case none
 }
@@ -37,7 +37,7 @@ public struct FeatureScaling: Sendable, Equatable {
     /// feature that does not vary.
     public let spreads: [Float]
     /// How scaled features go together; nil for a single feature, too many, or where nothing is scaled.
-    let decorrelation: Decorrelation?
+    let relations: FeatureRelations?
     /// What is taken off each feature and what it is divided by (infinite for one that does not vary), and the largest
     /// result that stays as it is.
     private let centres: [Double]
@@ -79,14 +79,14 @@ public struct FeatureScaling: Sendable, Equatable {
         guard spreads.contains(where: { $0 > 0 }) else {
             throw ForestError.table(reason: "no feature varies among the \(table.rows) rows")
         }
-        let alone = FeatureScaling(choice: choice, medians: medians, spreads: spreads, decorrelation: nil)
-        guard Self.hasDecorrelation(features: table.features, choice: choice) else {
+        let alone = FeatureScaling(choice: choice, medians: medians, spreads: spreads, relations: nil)
+        guard Self.hasRelations(features: table.features, choice: choice) else {
             self = alone
             return
         }
-        let used = min(table.rows, Decorrelation.rowsUsed)
-        let decorrelation = withUnsafeTemporaryAllocation(of: Float.self, capacity: used * table.features) { memory in
-            table.values.withUnsafeBufferPointer { values -> Decorrelation? in
+        let used = min(table.rows, FeatureRelations.rowsUsed)
+        let relations = withUnsafeTemporaryAllocation(of: Float.self, capacity: used * table.features) { memory in
+            table.values.withUnsafeBufferPointer { values -> FeatureRelations? in
                 guard let rows = memory.baseAddress else { return nil }
                 for index in 0..<used {
                     let start = index * table.rows / used * table.features
@@ -94,17 +94,17 @@ public struct FeatureScaling: Sendable, Equatable {
                         UnsafeBufferPointer(rebasing: values[start..<start + table.features]),
                         into: rows + index * table.features)
                 }
-                return Decorrelation(features: table.features, rows: rows, count: used)
+                return FeatureRelations(features: table.features, rows: rows, count: used)
             }
         }
-        self.init(choice: choice, medians: medians, spreads: spreads, decorrelation: decorrelation)
+        self.init(choice: choice, medians: medians, spreads: spreads, relations: relations)
     }
 
-    init(choice: FeatureScalingChoice, medians: [Float], spreads: [Float], decorrelation: Decorrelation?) {
+    init(choice: FeatureScalingChoice, medians: [Float], spreads: [Float], relations: FeatureRelations?) {
         self.choice = choice
         self.medians = medians
         self.spreads = spreads
-        self.decorrelation = decorrelation
+        self.relations = relations
         switch choice {
         case .robust:
             centres = medians.map { Double($0) }
@@ -118,8 +118,8 @@ public struct FeatureScaling: Sendable, Equatable {
     }
 
     /// Whether a scaling of so many features knows how they go together.
-    static func hasDecorrelation(features: Int, choice: FeatureScalingChoice) -> Bool {
-        choice == .robust && (2...Decorrelation.featuresAllowed).contains(features)
+    static func hasRelations(features: Int, choice: FeatureScalingChoice) -> Bool {
+        choice == .robust && (2...FeatureRelations.featuresAllowed).contains(features)
     }
 
     static func check(_ features: [FeatureDescription], of table: FeatureTable) throws(ForestError) {
@@ -156,8 +156,8 @@ public struct FeatureScaling: Sendable, Equatable {
                     target[feature] = extreme((Double(row[feature]) - centres[feature]) / divisors[feature])
                 }
             }
-            if let decorrelation, count > 0, count < row.count {
-                decorrelation.fill(UnsafeBufferPointer(rebasing: missing[..<count]), of: target)
+            if let relations, count > 0, count < row.count {
+                relations.fill(UnsafeBufferPointer(rebasing: missing[..<count]), of: target)
             }
         }
     }

@@ -58,7 +58,7 @@ extension Forest {
     private func deviations(ofScaled row: UnsafeMutableBufferPointer<Float>) -> [Double] {
         guard let base = row.baseAddress else { return [] }
         let fromMedian = scaling.deviationsFromMedian(ofScaled: base)
-        guard let decorrelation = scaling.decorrelation else { return fromMedian }
-        return zip(fromMedian, decorrelation.deviations(of: base)).map { min($0, $1.magnitude) }
+        guard let relations = scaling.relations else { return fromMedian }
+        return zip(fromMedian, relations.deviations(of: base)).map { min($0, $1.magnitude) }
     }
 }

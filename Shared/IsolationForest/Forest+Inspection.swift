@@ -7,8 +7,12 @@ extension Forest {
         var kinds: [(kind: String, trees: Int)] = []
         for index in treeRange {
             let cuts = parameters.cuts(ofTree: index, features: features.count)
-            let level = cuts.termsPerCut(features: features.count) - 1
-            let kind = cuts == .decorrelated ? "decorrelated" : "level \(level)"
+            let kind =
+                switch cuts {
+                case .level(let level): "level \(level)"
+                case .few: "\(cuts.termsPerCut(features: features.count)) features"
+                case .axes(let areStandardized): "2 \(areStandardized ? "standardized " : "")principal axes"
+                }
             if let known = kinds.firstIndex(where: { $0.kind == kind }) {
                 kinds[known].trees += 1
             } else {

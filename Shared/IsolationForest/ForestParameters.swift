@@ -2,27 +2,33 @@
 public enum ExtensionChoice: Sendable, Equatable {
     /// One extension level for all trees: 0 cuts along one feature (the classic forest), d − 1 along all d of them.
     case level(Int)
-    /// A mixture for data of unknown kind: every other tree has full extension in decorrelated coordinates, the trees
-    /// between have level 1, level 2 and full extension in turn.
+    /// A mixture for data of unknown kind: every other tree cuts along four features, the trees between along two principal
+    /// axes of the rows, in turn as they are and each in units of its own spread.
     ///
-    /// Low levels find rows that are extreme in one or two features, full extension those between clusters, and
-    /// decorrelated trees those whose every feature is ordinary while their combination is not.
+    /// A few features find rows that are extreme in some of many or lie between clusters; principal axes those whose every
+    /// feature is ordinary while their combination is not.
     case mixed
 }
 
 /// How one tree cuts.
 enum TreeCuts: Sendable, Equatable {
-    /// Along level + 1 features, with coefficients from N(0, 1) and an intercept in the bounding box.
+    /// Along level + 1 features, with coefficients from N(0, 1) and an intercept in the bounding box: as published.
     case level(Int)
-    /// Along all decorrelated coordinates L⁻¹x, with coefficients from N(0, 1) and an intercept in the bounding box
-    /// there: a full extension whose normals follow N(0, C⁻¹).
-    case decorrelated
+    /// Along four features (all where there are fewer), with coefficients from N(0, 1) and the threshold between the
+    /// smallest and the largest n·x of the node's rows.
+    case few
+    /// Along two principal axes, with coefficients from N(0, 1) for them, and the threshold as for `few`; the axes are of
+    /// length 1, or each is in units of the rows' spread along it.
+    case axes(areStandardized: Bool)
+
+    private static let fewFeatures = 4
 
     /// Features that each cut combines.
     func termsPerCut(features: Int) -> Int {
         switch self {
         case .level(let level): level + 1
-        case .decorrelated: features
+        case .few: min(Self.fewFeatures, features)
+        case .axes: features
         }
     }
 }
@@ -78,14 +84,8 @@ public struct ForestParameters: Sendable, Equatable {
         switch extensionChoice {
         case .level(let level): .level(level)
         case .mixed:
-            switch index % 6 {
-            case 0: .level(min(1, features - 1))
-            case 2: .level(min(2, features - 1))
-            case 4: .level(features - 1)
-            default:
-                FeatureScaling.hasDecorrelation(features: features, choice: scaling)
-                    ? .decorrelated : .level(features - 1)
-            }
+            index % 2 == 0 || !FeatureScaling.hasRelations(features: features, choice: scaling)
+                ? .few : .axes(areStandardized: index % 4 == 3)
         }
     }
 

@@ -5,21 +5,19 @@ import CForestKernels
 struct GrowingSpace {
     /// Scaled rows, padded: what is projected.
     let sample: UnsafeMutablePointer<Float>
-    /// The same rows in the coordinates in which the normals of decorrelated trees are drawn.
-    let decorrelated: UnsafeMutablePointer<Float>
-    /// Smallest and largest value in a node, by coordinate.
+    /// Smallest and largest value in a node, by feature.
     let lows: UnsafeMutablePointer<Float>
     let highs: UnsafeMutablePointer<Float>
-    /// The normal of a cut, in its coordinates and in scaled features.
-    let drawn: UnsafeMutablePointer<Float>
+    /// The normal of a cut, and its coefficients as they are kept where they are two.
     let normal: UnsafeMutablePointer<Float>
+    let pair: UnsafeMutablePointer<Float>
     /// What the kernels work in.
     let workspace: UnsafeMutablePointer<Float>
     /// Row numbers, those of one node side by side.
     let order: UnsafeMutablePointer<Int32>
     /// The features in a random order, drawn one by one for each cut.
     let shuffled: UnsafeMutablePointer<Int32>
-    /// The coordinates that a cut combines, ascending.
+    /// The features that a cut combines, ascending.
     let terms: UnsafeMutablePointer<Int32>
     /// The cuts of the tree, and the rows that came to each node.
     let cuts: UnsafeMutablePointer<fk_cut>
@@ -34,7 +32,7 @@ struct GrowingSpace {
 
     /// Makes the space for samples of so many rows, for the time of a call; nothing in it is set.
     static func with(rows: Int, features: Int, stride: Int, _ body: (GrowingSpace) -> Void) {
-        let floats = 2 * rows * stride + 4 * stride + 2 * (rows + 16)
+        let floats = rows * stride + 3 * stride + 2 + 2 * (rows + 16)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: floats) { floats in
             withUnsafeTemporaryAllocation(of: Int32.self, capacity: rows + 2 * features) { numbers in
                 withUnsafeTemporaryAllocation(of: fk_cut.self, capacity: rows) { cuts in
@@ -42,11 +40,11 @@ struct GrowingSpace {
                         guard let base = floats.baseAddress, let order = numbers.baseAddress,
                             let cuts = cuts.baseAddress, let arrivals = arrivals.baseAddress
                         else { return }
-                        let lows = base + 2 * rows * stride
+                        let lows = base + rows * stride
                         body(
                             GrowingSpace(
-                                sample: base, decorrelated: base + rows * stride, lows: lows, highs: lows + stride,
-                                drawn: lows + 2 * stride, normal: lows + 3 * stride, workspace: lows + 4 * stride,
+                                sample: base, lows: lows, highs: lows + stride, normal: lows + 2 * stride,
+                                pair: lows + 3 * stride, workspace: lows + 3 * stride + 2,
                                 order: order, shuffled: order + rows, terms: order + rows + features, cuts: cuts,
                                 arrivals: arrivals))
                     }
@@ -59,10 +57,8 @@ struct GrowingSpace {
 /// One tree while it grows.
 struct Growth {
     private let space: GrowingSpace
-    /// The rows in the coordinates in which normals and intercepts are drawn.
-    private let coordinates: UnsafeMutablePointer<Float>
-    /// What leads from those coordinates back; nil when they are the scaled features.
-    private let decorrelation: DecorrelatedCoordinates?
+    private let cuts: TreeCuts
+    private let axes: PrincipalAxes?
     private let features: Int
     private let stride: Int
     private let termsPerCut: Int
@@ -76,15 +72,15 @@ struct Growth {
     private var coefficients: [Float] = []
 
     init(
-        space: GrowingSpace, coordinates: UnsafeMutablePointer<Float>, decorrelation: DecorrelatedCoordinates?,
-        features: Int, stride: Int, termsPerCut: Int, expected: [Double], random: RandomSource
+        space: GrowingSpace, cuts: TreeCuts, axes: PrincipalAxes?, features: Int, stride: Int, expected: [Double],
+        random: RandomSource
     ) {
         self.space = space
-        self.coordinates = coordinates
-        self.decorrelation = decorrelation
+        self.cuts = cuts
+        self.axes = axes
         self.features = features
         self.stride = stride
-        self.termsPerCut = termsPerCut
+        termsPerCut = cuts.termsPerCut(features: features)
         kind = TreeStore.kind(terms: termsPerCut)
         self.expected = expected
         self.random = random
@@ -127,17 +123,27 @@ struct Growth {
         store.add(tree)
     }
 
-    /// Finds a cut of a node and orders the node's rows by side; the number on the left, or nil where all
-    /// are equal.
+    /// Finds a cut of a node and orders the node's rows by side; the number on the left, or nil where all are equal.
     private mutating func cut(_ here: GrowingSpace.Arrival, _ cut: inout fk_cut) -> Int32? {
-        drawTerms(here, count: termsPerCut, in: coordinates)
-        if termCount == 0 { return nil }
-        if termsPerCut == 1 { return cutAlongOneFeature(here, &cut) }
-        for _ in 0..<TreeGrower.cutAttempts {
-            let threshold = drawNormalAndThreshold()
-            if let left = separate(here, at: threshold, &cut) { return left }
+        if termsPerCut == 1 {
+            drawFeatures(here, count: 1)
+            return termCount == 0 ? nil : cutAlongOneFeature(here, &cut)
         }
-        drawTerms(here, count: 1, in: space.sample)
+        if let axes, case .axes(let areStandardized) = cuts {
+            // One try: where it separates nothing, rows may well be equal, and one feature will tell.
+            drawAxes(axes, areStandardized: areStandardized)
+            if let left = separateBetween(here, &cut) { return left }
+        } else {
+            drawFeatures(here, count: termsPerCut)
+            if termCount == 0 { return nil }
+            for _ in 0..<TreeGrower.cutAttempts {
+                let threshold = drawNormalAndThreshold()
+                if let left = cuts == .few ? separateBetween(here, &cut) : separate(here, at: threshold, &cut) {
+                    return left
+                }
+            }
+        }
+        drawFeatures(here, count: 1)
         return termCount == 0 ? nil : cutAlongOneFeature(here, &cut)
     }
 
@@ -154,36 +160,33 @@ struct Growth {
         return separate(here, at: threshold, &cut)
     }
 
-    /// Chooses up to `count` different coordinates that vary among the node's rows, each set equally likely.
-    private mutating func drawTerms(
-        _ here: GrowingSpace.Arrival, count: Int, in coordinates: UnsafeMutablePointer<Float>
-    ) {
+    /// Chooses up to `count` different features that vary among the node's rows, each set equally likely.
+    private mutating func drawFeatures(_ here: GrowingSpace.Arrival, count: Int) {
         let rows = space.order + Int(here.start)
         let (lows, highs, terms) = (space.lows, space.highs, space.terms)
         termCount = 0
         if count == features {
-            fk_ranges(coordinates, Int32(stride), rows, here.count, lows, highs)
-            for coordinate in 0..<features where lows[coordinate] < highs[coordinate] {
-                terms[termCount] = Int32(coordinate)
+            fk_ranges(space.sample, Int32(stride), rows, here.count, lows, highs)
+            for feature in 0..<features where lows[feature] < highs[feature] {
+                terms[termCount] = Int32(feature)
                 termCount += 1
             }
             return
         }
         for position in 0..<features {
             let chosen = position + random.below(features - position)
-            let coordinate = Int(space.shuffled[chosen])
+            let feature = Int(space.shuffled[chosen])
             space.shuffled[chosen] = space.shuffled[position]
-            space.shuffled[position] = Int32(coordinate)
-            fk_range(
-                coordinates, Int32(stride), Int32(coordinate), rows, here.count, lows + coordinate, highs + coordinate)
-            guard lows[coordinate] < highs[coordinate] else { continue }
+            space.shuffled[position] = Int32(feature)
+            fk_range(space.sample, Int32(stride), Int32(feature), rows, here.count, lows + feature, highs + feature)
+            guard lows[feature] < highs[feature] else { continue }
             // Kept ascending.
             var place = termCount
-            while place > 0, terms[place - 1] > Int32(coordinate) {
+            while place > 0, terms[place - 1] > Int32(feature) {
                 terms[place] = terms[place - 1]
                 place -= 1
             }
-            terms[place] = Int32(coordinate)
+            terms[place] = Int32(feature)
             termCount += 1
             if termCount == count { return }
         }
@@ -191,45 +194,70 @@ struct Growth {
 
     /// Draws a coefficient from N(0, 1) for each term; n·p, with the intercept p uniform in the node's bounding box.
     private mutating func drawNormalAndThreshold() -> Float {
-        let target = decorrelation == nil ? space.normal : space.drawn
-        for index in 0..<features { target[index] = 0 }
+        for index in 0..<features { space.normal[index] = 0 }
         var threshold = 0.0
         for index in 0..<termCount {
             let term = Int(space.terms[index])
             let coefficient = Float(random.normal(from: layers))
-            target[term] = coefficient
+            space.normal[term] = coefficient
+            if cuts == .few { continue }
             let (low, high) = (Double(space.lows[term]), Double(space.highs[term]))
             threshold += Double(coefficient) * (low + random.uniform() * (high - low))
         }
-        decorrelation?.scaledNormal(space.drawn, into: space.normal)
         return Float(threshold)
+    }
+
+    /// Draws a normal along two different principal axes, with a coefficient from N(0, 1) for each.
+    private mutating func drawAxes(_ axes: PrincipalAxes, areStandardized: Bool) {
+        let first = random.below(axes.count)
+        let second = (first + 1 + random.below(axes.count - 1)) % axes.count
+        let (a, b) = (random.normal(from: layers), random.normal(from: layers))
+        axes.combine(a, first, b, second, areStandardized: areStandardized, into: space.normal)
+        termCount = features
     }
 
     /// Keeps the cut along the normal if there are rows on both sides, and orders them by side.
     private mutating func separate(
         _ here: GrowingSpace.Arrival, at threshold: Float, _ cut: inout fk_cut
     ) -> Int32? {
-        // A cut that has a term for each feature has them in their places.
-        var first: Int32 = 0
-        var second: Int32 = termsPerCut == features ? 1 : 0
-        if termsPerCut < features, kind != FK_DENSE {
-            first = space.terms[0]
-            second = termCount > 1 ? space.terms[1] : 0
-        }
-        var kept = UnsafePointer(space.normal)
-        if kind == FK_PAIR {
-            space.drawn[0] = space.normal[Int(first)]
-            space.drawn[1] = termsPerCut == features || termCount > 1 ? space.normal[Int(second)] : 0
-            kept = UnsafePointer(space.drawn)
-        }
+        let (first, second, coefficients) = kept()
         let left = fk_separate(
-            space.sample, Int32(stride), kind, first, second, kept, threshold, space.order + Int(here.start),
-            here.count,
-            space.workspace)
+            space.sample, Int32(stride), kind, first, second, coefficients, threshold, space.order + Int(here.start),
+            here.count, space.workspace)
+        return keep(left, here, threshold, first, second, coefficients, &cut)
+    }
+
+    /// The same, at a threshold uniform between the smallest and the largest n·x of the node's rows.
+    private mutating func separateBetween(_ here: GrowingSpace.Arrival, _ cut: inout fk_cut) -> Int32? {
+        let (first, second, coefficients) = kept()
+        var threshold: Float = 0
+        let left = fk_separate_between(
+            space.sample, Int32(stride), kind, first, second, coefficients, random.uniform(),
+            space.order + Int(here.start), here.count, space.workspace, &threshold)
+        return keep(left, here, threshold, first, second, coefficients, &cut)
+    }
+
+    /// The features and coefficients of the cut as its kind keeps them.
+    private func kept() -> (first: Int32, second: Int32, coefficients: UnsafeMutablePointer<Float>) {
+        // A cut that has a term for each feature has them in their places.
+        if kind == FK_DENSE { return (0, 0, space.normal) }
+        let isWhole = termsPerCut == features
+        let first = isWhole ? 0 : space.terms[0]
+        let second = isWhole ? 1 : termCount > 1 ? space.terms[1] : 0
+        if kind == FK_PAIR {
+            space.pair[0] = space.normal[Int(first)]
+            space.pair[1] = isWhole || termCount > 1 ? space.normal[Int(second)] : 0
+        }
+        return (first, second, space.pair)
+    }
+
+    private mutating func keep(
+        _ left: Int32, _ here: GrowingSpace.Arrival, _ threshold: Float, _ first: Int32, _ second: Int32,
+        _ kept: UnsafeMutablePointer<Float>, _ cut: inout fk_cut
+    ) -> Int32? {
         guard left > 0, left < here.count else { return nil }
         cut = fk_cut(
-            threshold: threshold, first: kind == FK_DENSE ? 0 : UInt16(first),
-            second: kind == FK_PAIR ? UInt16(second) : 0, children: (0, 0))
+            threshold: threshold, first: UInt16(first), second: kind == FK_PAIR ? UInt16(second) : 0, children: (0, 0))
         if kind != FK_SINGLE {
             coefficients.append(contentsOf: UnsafeBufferPointer(start: kept, count: kind == FK_PAIR ? 2 : stride))
         }

@@ -7,7 +7,7 @@ struct TreeGrower: Sendable {
     let parameters: ForestParameters
     let sampleSize: Int
     let heightLimit: Int
-    private let coordinates: DecorrelatedCoordinates?
+    private let axes: PrincipalAxes?
     /// c(n) for n up to ψ.
     private let expected: [Double]
 
@@ -22,7 +22,7 @@ struct TreeGrower: Sendable {
         self.parameters = parameters
         self.sampleSize = sampleSize
         self.heightLimit = heightLimit
-        coordinates = scaling.decorrelation.map { DecorrelatedCoordinates($0) }
+        axes = parameters.extensionChoice == .mixed ? PrincipalAxes(of: scaling) : nil
         expected = Mathematics.averagePathLengths(upTo: sampleSize)
     }
 
@@ -58,20 +58,18 @@ struct TreeGrower: Sendable {
             for index in indices {
                 var random = RandomSource(seed: parameters.seed, stream: UInt64(index))
                 let cuts = parameters.cuts(ofTree: index, features: table.features)
-                let decorrelation = cuts == .decorrelated ? coordinates : nil
-                fill(space, with: random.sample(sampleSize, below: table.rows), decorrelation)
+                fill(space, with: random.sample(sampleSize, below: table.rows))
                 var growth = Growth(
-                    space: space, coordinates: decorrelation == nil ? space.sample : space.decorrelated,
-                    decorrelation: decorrelation, features: table.features, stride: store.stride,
-                    termsPerCut: cuts.termsPerCut(features: table.features), expected: expected, random: random)
+                    space: space, cuts: cuts, axes: axes, features: table.features, stride: store.stride,
+                    expected: expected, random: random)
                 growth.grow(heightLimit: heightLimit, rows: sampleSize, into: &store)
             }
         }
         return store
     }
 
-    /// Puts the scaled rows of a sample, and where they are asked for their decorrelated coordinates, into the space.
-    private func fill(_ space: GrowingSpace, with rows: [Int], _ decorrelation: DecorrelatedCoordinates?) {
+    /// Puts the scaled rows of a sample into the space.
+    private func fill(_ space: GrowingSpace, with rows: [Int]) {
         let stride = TreeStore.stride(features: table.features)
         for padding in table.features..<stride { space.normal[padding] = 0 }
         table.values.withUnsafeBufferPointer { values in
@@ -80,7 +78,6 @@ struct TreeGrower: Sendable {
                 for padding in table.features..<stride { target[padding] = 0 }
                 let start = row * table.features
                 scaling.scale(UnsafeBufferPointer(rebasing: values[start..<start + table.features]), into: target)
-                decorrelation?.decorrelated(target, into: space.decorrelated + position * stride)
             }
         }
     }

@@ -45,8 +45,8 @@ extension ONNXGraph {
 
         let constantFeatures = constant(ONNXTensor(scaling.spreads.map { !($0 > 0) }, shape: [features]))
         let withoutValue = node("Where", [node("Or", [missing, constantFeatures]), zero, scaled])
-        guard let decorrelation = scaling.decorrelation else { return withoutValue }
-        return filled(withoutValue, missing: missing, by: decorrelation)
+        guard let relations = scaling.relations else { return withoutValue }
+        return filled(withoutValue, missing: missing, by: relations)
     }
 
     /// Rows whose missing values, zero until now, are what the others foretell: x_m = −P_mm⁻¹ P_mo x_o.
@@ -55,10 +55,10 @@ extension ONNXGraph {
     /// that is the solution y of (D_m R D_m + D_o) y = −D_m R x: it is found by Gauss and Jordan's elimination for all
     /// rows that lack something at once, in double precision, and without pivoting, as P is positive definite.
     private mutating func filled(
-        _ rows: ONNXValue, missing: ONNXValue, by decorrelation: Decorrelation
+        _ rows: ONNXValue, missing: ONNXValue, by relations: FeatureRelations
     ) -> ONNXValue {
-        let features = decorrelation.features
-        let relations = constant(ONNXTensor(Self.relations(of: decorrelation), shape: [features, features]))
+        let features = relations.features
+        let weights = constant(ONNXTensor(Self.weights(of: relations), shape: [features, features]))
         let identity = constant(
             ONNXTensor(
                 (0..<features * features).map { $0 % (features + 1) == 0 ? 1.0 : 0.0 }, shape: [features, features]))
@@ -75,10 +75,10 @@ extension ONNXGraph {
         let x = node("Cast", [node("Gather", [rows, incomplete], [.axis(0)])], [.to(.double)])
         let m = node("Cast", [node("Gather", [missingHere, incomplete], [.axis(0)])], [.to(.double)])
         let mColumn = node("Unsqueeze", [m, second])
-        let picked = node("Mul", [node("Mul", [mColumn, relations]), node("Unsqueeze", [m, first])])
+        let picked = node("Mul", [node("Mul", [mColumn, weights]), node("Unsqueeze", [m, first])])
         let knownRows = node("Mul", [node("Sub", [constant(1.0), mColumn]), identity])
         let matrix = node("Add", [picked, knownRows])
-        let foretold = node("MatMul", [relations, node("Unsqueeze", [x, second])])
+        let foretold = node("MatMul", [weights, node("Unsqueeze", [x, second])])
         let right = node("Neg", [node("Mul", [mColumn, foretold])])
         let system = node("Concat", [matrix, right], [.axis(2)])
 
@@ -104,17 +104,10 @@ extension ONNXGraph {
     }
 
     /// R: P with each row divided by its diagonal, row after row.
-    private static func relations(of decorrelation: Decorrelation) -> [Double] {
-        let features = decorrelation.features
-        var relations = [Double](repeating: 0, count: features * features)
-        for column in 0..<features {
-            var unit = [Float](repeating: 0, count: features)
-            unit[column] = 1
-            let deviations = unit.withUnsafeBufferPointer { unit in
-                unit.baseAddress.map { decorrelation.deviations(of: $0) } ?? []
-            }
-            for (row, deviation) in deviations.enumerated() { relations[row * features + column] = deviation }
+    private static func weights(of relations: FeatureRelations) -> [Double] {
+        let features = relations.features
+        return relations.precision.indices.map {
+            Double(relations.precision[$0]) / Double(relations.precision[$0 / features * (features + 1)])
         }
-        return relations
     }
 }

@@ -2,8 +2,8 @@
 ///
 /// C holds the mean products of the scaled features about their medians, its diagonal raised by `ridge` so that features
 /// which nearly repeat each other do not swamp all else. What is kept is P = C⁻¹: from it come the value that stands for a
-/// missing one, a row's deviation from what its other features foretell, and the normals of decorrelated trees.
-struct Decorrelation: Sendable, Equatable {
+/// missing one, a row's deviation from what its other features foretell, and the principal axes (`PrincipalAxes`).
+struct FeatureRelations: Sendable, Equatable {
     let features: Int
     /// P, row after row; symmetric.
     let precision: [Float]
@@ -85,7 +85,7 @@ struct Decorrelation: Sendable, Equatable {
     }
 
     /// The Cholesky factor of a symmetric matrix; pivots are kept positive against rounding.
-    fileprivate static func cholesky(_ matrix: [Double], size: Int) -> [Double] {
+    private static func cholesky(_ matrix: [Double], size: Int) -> [Double] {
         var factor = matrix
         factor.withUnsafeMutableBufferPointer { factor in
             guard let base = factor.baseAddress else { return }
@@ -126,55 +126,5 @@ struct Decorrelation: Sendable, Equatable {
             }
         }
         return inverse
-    }
-}
-
-/// Coordinates in which the features are unrelated and of unit spread: y = Mᵀx, with M·Mᵀ = P.
-///
-/// A plane g·y = const there is the plane (Mg)·x = const among the scaled features: for g from N(0, 1), normals from
-/// N(0, C⁻¹).
-struct DecorrelatedCoordinates: Sendable {
-    private let features: Int
-    /// M, lower triangular, row after row, and Mᵀ.
-    private let factor: [Double]
-    private let transposed: [Double]
-
-    init(_ decorrelation: Decorrelation) {
-        let features = decorrelation.features
-        let factor = Decorrelation.cholesky(decorrelation.precision.map { Double($0) }, size: features)
-        self.features = features
-        self.factor = factor
-        transposed = (0..<features * features).map { factor[$0 % features * features + $0 / features] }
-    }
-
-    /// A scaled row in these coordinates.
-    func decorrelated(_ row: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        factor.withUnsafeBufferPointer { factor in
-            product(of: factor, isLower: true, row, into: target)
-        }
-    }
-
-    /// The normal among the scaled features of a plane with this normal here.
-    func scaledNormal(_ normal: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        transposed.withUnsafeBufferPointer { transposed in
-            product(of: transposed, isLower: false, normal, into: target)
-        }
-    }
-
-    /// Aᵀv for a triangular A: its rows, each times an element of v, summed.
-    @inline(__always)
-    private func product(
-        of matrix: UnsafeBufferPointer<Double>, isLower: Bool, _ vector: UnsafePointer<Float>,
-        into target: UnsafeMutablePointer<Float>
-    ) {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: features) { sums in
-            guard let sums = sums.baseAddress, let matrix = matrix.baseAddress else { return }
-            for j in 0..<features { sums[j] = 0 }
-            for i in 0..<features where vector[i] != 0 {
-                let (value, row) = (Double(vector[i]), matrix + i * features)
-                for j in (isLower ? 0 : i)..<(isLower ? i + 1 : features) { sums[j] += value * row[j] }
-            }
-            for j in 0..<features { target[j] = Float(sums[j]) }
-        }
     }
 }
