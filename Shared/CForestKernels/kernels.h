@@ -1,8 +1,8 @@
 // The kernels over the vectors of one unit: included after a `lanes_*.h`, once for each unit.
 
-/// A node with the rows that came to it.
+/// A child with the rows that came to it.
 typedef struct {
-    int32_t node, start, count;
+    int32_t child, start, count;
 } arrived;
 
 /// Where a block of rows lies: row after row for dense cuts, feature after feature for the others.
@@ -13,16 +13,16 @@ typedef struct {
     int32_t stride;
 } block;
 
-static inline float project_row(const fk_tree *tree, const fk_node *node, int32_t cut, const float *coefficients,
+static inline float project_row(fk_kind kind, const fk_cut *cut, int32_t number, const float *coefficients,
                                 const float *row, int32_t stride)
 {
-    switch (tree->kind) {
-    case FK_SINGLE: return row[node->first];
+    switch (kind) {
+    case FK_SINGLE: return row[cut->first];
     case FK_PAIR: {
-        const float *pair = coefficients + 2 * (int64_t)cut;
-        return pair[0] * row[node->first] + pair[1] * row[node->second];
+        const float *pair = coefficients + 2 * (int64_t)number;
+        return pair[0] * row[cut->first] + pair[1] * row[cut->second];
     }
-    default: return dot(coefficients + (int64_t)cut * stride, row, stride);
+    default: return dot(coefficients + (int64_t)number * stride, row, stride);
     }
 }
 
@@ -30,39 +30,39 @@ static inline float project_row(const fk_tree *tree, const fk_node *node, int32_
 static inline __attribute__((always_inline)) void walk_block(const fk_forest *forest, const fk_tree *tree, fk_kind kind, const block *rows,
                               double *sums, int32_t *order, float *projections, int32_t *right)
 {
-    const fk_node *nodes = forest->nodes + tree->first_node;
+    const fk_cut *cuts = forest->cuts + tree->first_cut;
+    const float *lengths = forest->lengths + tree->first_leaf;
     const float *coefficients = forest->coefficients + tree->first_coefficient;
     for (int32_t i = 0; i < rows->count; i++) order[i] = i;
     arrived stack[FK_STACK];
     int32_t depth = 0;
-    stack[depth++] = (arrived){0, 0, rows->count};
+    stack[depth++] = (arrived){tree->cuts > 0 ? 0 : ~0, 0, rows->count};
     while (depth > 0) {
         arrived here = stack[--depth];
-        const fk_node *node = nodes + here.node;
         int32_t *mine = order + here.start;
-        if (node->left == here.node) {
-            double length = node->length;
+        if (here.child < 0) {
+            double length = lengths[~here.child];
             for (int32_t i = 0; i < here.count; i++) sums[mine[i]] += length;
             continue;
         }
-        int32_t cut = (node->left - 1) / 2;
+        const fk_cut *cut = cuts + here.child;
         const float *projected = projections;
         if (kind == FK_SINGLE) {
-            const float *column = rows->columns + (int64_t)node->first * rows->count;
+            const float *column = rows->columns + (int64_t)cut->first * rows->count;
             // At the root, rows are in their first order.
-            if (here.node == 0) projected = column;
+            if (here.child == 0) projected = column;
             else project_single(column, 1, mine, here.count, projections);
         } else if (kind == FK_PAIR) {
-            const float *pair = coefficients + 2 * (int64_t)cut;
-            project_pair(pair[0], rows->columns + (int64_t)node->first * rows->count, pair[1],
-                         rows->columns + (int64_t)node->second * rows->count, 1, mine, here.count, projections);
+            const float *pair = coefficients + 2 * (int64_t)here.child;
+            project_pair(pair[0], rows->columns + (int64_t)cut->first * rows->count, pair[1],
+                         rows->columns + (int64_t)cut->second * rows->count, 1, mine, here.count, projections);
         } else {
-            project_dense(coefficients + (int64_t)cut * rows->stride, rows->rows, rows->stride, mine, here.count,
-                          projections);
+            project_dense(coefficients + (int64_t)here.child * rows->stride, rows->rows, rows->stride, mine,
+                          here.count, projections);
         }
-        int32_t lefts = partition(mine, projected, here.count, node->threshold, right);
-        arrived left = {node->left, here.start, lefts};
-        arrived other = {node->left + 1, here.start + lefts, here.count - lefts};
+        int32_t lefts = partition(mine, projected, here.count, cut->threshold, right);
+        arrived left = {cut->children[0], here.start, lefts};
+        arrived other = {cut->children[1], here.start + lefts, here.count - lefts};
         // The side with fewer rows is taken up first: so the stack holds no more than log2(count) + 2.
         int32_t left_is_larger = 2 * lefts >= here.count;
         arrived larger = left_is_larger ? left : other, smaller = left_is_larger ? other : left;
@@ -78,39 +78,31 @@ static inline __attribute__((always_inline)) void walk_block(const fk_forest *fo
 static inline __attribute__((always_inline)) double walk_row(const fk_forest *forest, fk_kind kind, const int32_t *trees, int32_t count,
                               const float *row)
 {
-    const fk_node *nodes[FK_IN_STEP];
+    static const fk_cut no_cut = {0, 0, 0, {~0, ~0}};
+    const fk_cut *cuts[FK_IN_STEP];
     const float *coefficients[FK_IN_STEP];
     int32_t at[FK_IN_STEP];
     int32_t depth = 0;
     for (int32_t t = 0; t < FK_IN_STEP; t++) {
         const fk_tree *tree = forest->trees + trees[t < count ? t : 0];
-        nodes[t] = forest->nodes + tree->first_node;
+        cuts[t] = tree->cuts > 0 ? forest->cuts + tree->first_cut : &no_cut;
         coefficients[t] = forest->coefficients + tree->first_coefficient;
-        at[t] = 0;
+        at[t] = tree->cuts > 0 ? 0 : ~0;
         if (tree->depth > depth) depth = tree->depth;
     }
     for (int32_t step = 0; step < depth; step++) {
 #pragma clang loop unroll(full)
         for (int32_t t = 0; t < FK_IN_STEP; t++) {
-            const fk_node *node = nodes[t] + at[t];
-            float projection;
-            if (kind == FK_SINGLE) {
-                projection = row[node->first];
-            } else {
-                // A leaf has no cut: it stays where it is whatever n·x of the first cut would say.
-                int32_t cut = node->left == at[t] ? 0 : (node->left - 1) / 2;
-                if (kind == FK_PAIR) {
-                    const float *pair = coefficients[t] + 2 * (int64_t)cut;
-                    projection = pair[0] * row[node->first] + pair[1] * row[node->second];
-                } else {
-                    projection = dot(coefficients[t] + (int64_t)cut * forest->stride, row, forest->stride);
-                }
-            }
-            at[t] = node->left + (projection > node->threshold);
+            // At a leaf the root's cut is looked at once more, in vain: that is faster than to ask.
+            int32_t number = at[t] < 0 ? 0 : at[t];
+            const fk_cut *cut = cuts[t] + number;
+            float projection = project_row(kind, cut, number, coefficients[t], row, forest->stride);
+            int32_t next = cut->children[projection > cut->threshold];
+            at[t] = at[t] < 0 ? at[t] : next;
         }
     }
     double sum = 0;
-    for (int32_t t = 0; t < count; t++) sum += nodes[t][at[t]].length;
+    for (int32_t t = 0; t < count; t++) sum += forest->lengths[forest->trees[trees[t]].first_leaf + ~at[t]];
     return sum;
 }
 
@@ -150,19 +142,18 @@ UNIT double NAME(path_length_sum)(const fk_forest *forest, const int32_t *trees,
     return sum;
 }
 
-UNIT int32_t NAME(path)(const fk_forest *forest, int32_t tree_index, const float *row, int32_t *visited)
+UNIT int32_t NAME(path)(const fk_forest *forest, int32_t tree_index, const float *row, int32_t *way)
 {
     const fk_tree *tree = forest->trees + tree_index;
-    const fk_node *nodes = forest->nodes + tree->first_node;
+    const fk_cut *cuts = forest->cuts + tree->first_cut;
     const float *coefficients = forest->coefficients + tree->first_coefficient;
-    int32_t at = 0, count = 0;
-    visited[count++] = at;
-    while (nodes[at].left != at) {
-        const fk_node *node = nodes + at;
-        at = node->left
-             + (project_row(tree, node, (node->left - 1) / 2, coefficients, row, forest->stride) > node->threshold);
-        visited[count++] = at;
+    int32_t at = tree->cuts > 0 ? 0 : ~0, count = 0;
+    while (at >= 0) {
+        way[count++] = at;
+        float projection = project_row(tree->kind, cuts + at, at, coefficients, row, forest->stride);
+        at = cuts[at].children[projection > cuts[at].threshold];
     }
+    way[count] = at;
     return count;
 }
 

@@ -4,16 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-static int all_finite(const uint8_t *bytes, int64_t count)
-{
-    uint32_t infinite = 0;
-    for (int64_t i = 0; i < count; i++) {
-        uint32_t word;
-        memcpy(&word, bytes + 4 * i, 4);
-        infinite |= (word & 0x7F800000u) == 0x7F800000u;
-    }
-    return !infinite;
-}
+static inline int is_finite(uint32_t bits) { return (bits & 0x7F800000u) != 0x7F800000u; }
 
 static inline uint32_t number(const uint8_t *bytes, int64_t index, int32_t size)
 {
@@ -28,128 +19,162 @@ static inline uint32_t number(const uint8_t *bytes, int64_t index, int32_t size)
     return value;
 }
 
-/// Thresholds, features and coefficients of the cuts, whose nodes are known.
-static inline fk_fault fill_cuts(const fk_stored_tree *stored, int32_t features, int32_t stride, fk_kind kind,
-                                 int32_t feature_bytes, float *coefficients)
+/// Checks the coefficients of all cuts, and lays them out.
+static inline fk_fault fill_coefficients(const fk_stored_tree *stored, const fk_stored_form *form, fk_kind kind,
+                                         float *coefficients)
 {
     int64_t terms = (int64_t)stored->cuts * stored->terms;
-    if (!all_finite(stored->thresholds, stored->cuts)) return FK_NOT_FINITE;
-    if (stored->coefficients && !all_finite(stored->coefficients, terms)) return FK_NOT_FINITE;
-    if (stored->term_features) {
-        uint32_t largest = 0;
-        for (int64_t term = 0; term < terms; term++) {
-            uint32_t feature = number(stored->term_features, term, feature_bytes);
-            largest = feature > largest ? feature : largest;
-        }
-        if (largest >= (uint32_t)features) return FK_NO_SUCH_FEATURE;
+    int finite = 1;
+    for (int64_t i = 0; i < terms; i++) finite &= is_finite(number(stored->coefficients, i, 4));
+    if (!finite) return FK_NOT_FINITE;
+    if (kind == FK_PAIR) {
+        memcpy(coefficients, stored->coefficients, (size_t)terms * 4);
+        return FK_SOUND;
     }
-    if (kind == FK_PAIR) memcpy(coefficients, stored->coefficients, (size_t)terms * 4);
-    if (kind != FK_DENSE) return FK_SOUND;
     for (int64_t cut = 0; cut < stored->cuts; cut++) {
-        float *normal = coefficients + cut * stride;
+        float *normal = coefficients + cut * form->stride;
         const uint8_t *values = stored->coefficients + 4 * cut * stored->terms;
         if (!stored->term_features) {
-            memcpy(normal, values, (size_t)features * 4);
+            memcpy(normal, values, (size_t)form->features * 4);
             continue;
         }
         for (int32_t term = 0; term < stored->terms; term++) {
             float value;
             memcpy(&value, values + 4 * term, 4);
+            uint32_t feature = number(stored->term_features, cut * stored->terms + term, form->feature_bytes);
+            if (feature >= (uint32_t)form->features) return FK_NO_SUCH_FEATURE;
             // Places that a cut does not need are filled with feature 0 and coefficient 0.
-            if (value != 0) normal[number(stored->term_features, cut * stored->terms + term, feature_bytes)] = value;
+            if (value != 0) normal[feature] = value;
         }
     }
     return FK_SOUND;
-}
-
-/// The shape's bits of up to 64 nodes from `first`, a multiple of 64; zeros behind the last node.
-static uint64_t shape_of(const fk_stored_tree *stored, int32_t first, int32_t count)
-{
-    uint64_t bits = 0;
-    int32_t nodes = count - first < 64 ? count - first : 64;
-    memcpy(&bits, stored->shape + first / 8, (size_t)(nodes + 7) / 8);
-    return nodes < 64 ? bits & (((uint64_t)1 << nodes) - 1) : bits;
-}
-
-/// Writes a node, but for its length, in two halves: twice as fast as field by field.
-static inline void put(fk_node *node, uint32_t threshold, int32_t left, uint32_t terms)
-{
-    uint64_t halves[2] = {threshold | (uint64_t)(uint32_t)left << 32, terms};
-    memcpy(node, halves, sizeof *node);
 }
 
 /// Called with constants, so that there is a version without questions for what is most common.
 static inline __attribute__((always_inline)) fk_fault
-read_tree(const fk_stored_tree *stored, int32_t features, int32_t stride, int32_t sample_size, const double *expected,
-          fk_tree *tree, fk_node *nodes, uint32_t *leaf_sizes, float *coefficients, uint32_t *workspace, fk_kind kind,
-          int32_t feature_bytes, int32_t leaf_bytes)
+read_tree(const fk_stored_tree *stored, const fk_stored_form *form, const double *expected, fk_tree *tree, fk_cut *cuts,
+          uint32_t *restrict leaf_sizes, float *restrict lengths, float *coefficients, int32_t *restrict depths,
+          fk_kind kind, int32_t feature_bytes, int32_t leaf_bytes)
 {
-    fk_fault fault = fill_cuts(stored, features, stride, kind, feature_bytes, coefficients);
-    if (fault != FK_SOUND) return fault;
-
+    if (kind != FK_SINGLE) {
+        fk_fault fault = fill_coefficients(stored, form, kind, coefficients);
+        if (fault != FK_SOUND) return fault;
+    }
+    // The children of the j-th cut are nodes 2j + 1 and 2j + 2. Cuts and leaves are numbered as they come, without
+    // branches; `depths` is that of each cut. Faults are gathered, as all but those of the shape can wait.
+    const uint8_t *shape = stored->shape, *thresholds = stored->thresholds, *sizes = stored->leaf_sizes;
+    const uint8_t *term_features = kind == FK_DENSE ? NULL : stored->term_features;
+    const uint32_t features = (uint32_t)form->features, sample_size = (uint32_t)form->sample_size;
+    int32_t promised = stored->cuts, cut = shape[0] & 1, leaf = 1 - cut;
+    int32_t terms = kind == FK_SINGLE ? 1 : 2;
+    int finite = 1, known = 1;
     uint64_t rows = 0;
-    for (int32_t leaf = 0; leaf <= stored->cuts; leaf++) {
-        leaf_sizes[leaf] = number(stored->leaf_sizes, leaf, leaf_bytes) + 1;
-        rows += leaf_sizes[leaf];
+    depths[0] = 0;
+    if (cut != (promised > 0)) return FK_NOT_A_TREE;
+    if (leaf) {
+        rows = leaf_sizes[0] = number(sizes, 0, leaf_bytes) + 1;
+        if (rows != sample_size) return FK_OTHER_ROWS;
+        lengths[0] = (float)expected[sample_size];
     }
-    if (rows != (uint64_t)sample_size) return FK_OTHER_ROWS;
-
-    // The cuts, in the order of their nodes. Nodes of one depth stand side by side: those of the next begin where the
-    // children of this depth do.
-    int32_t count = 2 * stored->cuts + 1, cut = 0;
-    uint32_t *cut_nodes = workspace, *node_sizes = workspace + stored->cuts;
-    for (int32_t first = 0; first < count; first += 64) {
-        for (uint64_t bits = shape_of(stored, first, count); bits; bits &= bits - 1) {
-            int32_t i = first + __builtin_ctzll(bits);
-            // Children lie after their parent, and there are as many cuts as promised.
-            if (cut == stored->cuts || i > 2 * cut) return FK_NOT_A_TREE;
-            uint16_t first_term = 0, second_term = kind == FK_PAIR;
-            if (kind != FK_DENSE && stored->term_features) {
-                int64_t place = (int64_t)cut * stored->terms;
-                first_term = (uint16_t)number(stored->term_features, place, feature_bytes);
-                if (kind == FK_PAIR)
-                    second_term = (uint16_t)number(stored->term_features, place + 1, feature_bytes);
-            }
-            uint32_t threshold;
-            memcpy(&threshold, stored->thresholds + 4 * (int64_t)cut, 4);
-            put(nodes + i, threshold, 2 * cut + 1, first_term | (uint32_t)second_term << 16);
-            cut_nodes[cut++] = (uint32_t)i;
+    for (int32_t parent = 0; parent < promised; parent++) {
+        // A parent comes before its children, and there are as many cuts as promised.
+        if (parent >= cut || cut > promised) return FK_NOT_A_TREE;
+        uint32_t threshold = number(thresholds, parent, 4), first = 0, second = kind == FK_PAIR;
+        finite &= is_finite(threshold);
+        if (term_features) {
+            first = number(term_features, (int64_t)parent * terms, feature_bytes);
+            if (kind == FK_PAIR) second = number(term_features, (int64_t)parent * terms + 1, feature_bytes);
+            known &= first < features && second < features;
         }
-    }
-    if (cut != stored->cuts) return FK_NOT_A_TREE;
-
-    int32_t leaf = 0;
-    for (int32_t first = 0; first < count; first += 64) {
-        uint64_t places = count - first < 64 ? ((uint64_t)1 << (count - first)) - 1 : ~(uint64_t)0;
-        for (uint64_t bits = ~shape_of(stored, first, count) & places; bits; bits &= bits - 1) {
-            int32_t i = first + __builtin_ctzll(bits);
-            put(nodes + i, 0x7F800000u, i, 0);
-            node_sizes[i] = leaf_sizes[leaf++];
+        int32_t depth = depths[parent] + 1;
+        uint32_t children[2];
+        for (int32_t side = 0; side < 2; side++) {
+            int32_t node = 2 * parent + 1 + side;
+            int32_t is_cut = shape[node >> 3] >> (node & 7) & 1;
+            children[side] = (uint32_t)(is_cut ? cut : ~leaf);
+            // What is written for the one of the two that this is not, is written again before it is read.
+            depths[cut] = depth;
+            uint32_t size = number(sizes, leaf, leaf_bytes) + 1;
+            // A byte is always within the table.
+            if (leaf_bytes > 1 && size > sample_size) return FK_OTHER_ROWS;
+            leaf_sizes[leaf] = size;
+            lengths[leaf] = (float)(depth + expected[size]);
+            rows += is_cut ? 0 : size;
+            cut += is_cut;
+            leaf += 1 - is_cut;
         }
+        uint64_t halves[2] = {threshold | (uint64_t)(first | second << 16) << 32,
+                              children[0] | (uint64_t)children[1] << 32};
+        memcpy(cuts + parent, halves, sizeof *cuts);
     }
-    // Bottom up: the rows of a cut are those of its children.
-    for (cut = stored->cuts - 1; cut >= 0; cut--)
-        node_sizes[cut_nodes[cut]] = node_sizes[2 * cut + 1] + node_sizes[2 * cut + 2];
-    // Top down: a depth ends where the children of its cuts do.
-    int32_t depth = 0, end = 1;
-    for (int32_t i = 0; i < count; depth++) {
-        for (; i < end; i++) nodes[i].length = (float)(depth + expected[node_sizes[i]]);
-        while (cut + 1 < stored->cuts && cut_nodes[cut + 1] < (uint32_t)end) cut++;
-        end = 2 * cut + 3;
-    }
-    depth -= 1;
-    *tree = (fk_tree){tree->first_node, tree->first_coefficient, count, depth, stored->terms, kind};
+    if (cut != promised) return FK_NOT_A_TREE;
+    if (!finite) return FK_NOT_FINITE;
+    if (!known) return FK_NO_SUCH_FEATURE;
+    if (rows != sample_size) return FK_OTHER_ROWS;
+    tree->cuts = cut;
+    tree->depth = cut > 0 ? depths[cut - 1] + 1 : 0;
+    tree->terms = stored->terms;
+    tree->kind = kind;
     return FK_SOUND;
 }
 
-fk_fault fk_read_tree(const fk_stored_tree *stored, int32_t features, int32_t stride, int32_t sample_size,
-                      const double *expected, fk_tree *tree, fk_node *nodes, uint32_t *leaf_sizes, float *coefficients,
-                      uint32_t *workspace)
+fk_fault fk_read_trees(const fk_stored_tree *stored, int32_t count, const fk_stored_form *form, const double *expected,
+                       fk_tree *trees, fk_cut *cuts, uint32_t *leaf_sizes, float *lengths, float *coefficients,
+                       int32_t *workspace, int32_t *read)
 {
-    fk_kind kind = stored->terms == 1 ? FK_SINGLE : stored->terms == 2 ? FK_PAIR : FK_DENSE;
-    if (kind == FK_SINGLE && stored->feature_bytes == 1 && stored->leaf_bytes == 1)
-        return read_tree(stored, features, stride, sample_size, expected, tree, nodes, leaf_sizes, coefficients,
-                         workspace, FK_SINGLE, 1, 1);
-    return read_tree(stored, features, stride, sample_size, expected, tree, nodes, leaf_sizes, coefficients, workspace,
-                     kind, stored->feature_bytes, stored->leaf_bytes);
+    fk_tree place = {0};
+    for (*read = 0; *read < count; ++*read, ++stored) {
+        fk_kind kind = stored->terms == 1 ? FK_SINGLE : stored->terms == 2 ? FK_PAIR : FK_DENSE;
+        fk_cut *c = cuts + place.first_cut;
+        uint32_t *s = leaf_sizes + place.first_leaf;
+        float *l = lengths + place.first_leaf, *n = coefficients + place.first_coefficient;
+        fk_fault fault =
+            kind == FK_SINGLE && stored->term_features && form->feature_bytes == 1 && form->leaf_bytes == 1
+                ? read_tree(stored, form, expected, &place, c, s, l, n, workspace, FK_SINGLE, 1, 1)
+                : read_tree(stored, form, expected, &place, c, s, l, n, workspace, kind, form->feature_bytes,
+                            form->leaf_bytes);
+        if (fault != FK_SOUND) return fault;
+        trees[*read] = place;
+        place.first_cut += place.cuts;
+        place.first_leaf += place.cuts + 1;
+        place.first_coefficient += (int64_t)place.cuts * (kind == FK_SINGLE ? 0 : kind == FK_PAIR ? 2 : form->stride);
+    }
+    return FK_SOUND;
+}
+
+int64_t fk_find_tree(const uint8_t *bytes, int64_t count, int32_t terms, const fk_stored_form *form,
+                     fk_stored_tree *tree)
+{
+    uint32_t cuts;
+    if (count < 4) return 0;
+    memcpy(&cuts, bytes, 4);
+    if (cuts >= (uint32_t)form->sample_size) return 0;
+    // 2^31 cuts of 2^16 terms of 4 bytes do not overflow 64 bits.
+    int64_t parts[5] = {
+        (int64_t)cuts * 4,
+        terms > 1 ? (int64_t)cuts * terms * 4 : 0,
+        terms < form->features ? (int64_t)cuts * terms * form->feature_bytes : 0,
+        ((int64_t)cuts + 1) * form->leaf_bytes,
+        (2 * (int64_t)cuts + 8) / 8,
+    };
+    const uint8_t *places[5];
+    int64_t at = 4;
+    for (int part = 0; part < 5; part++) {
+        places[part] = bytes + at;
+        at += parts[part];
+    }
+    at = (at + 3) & ~(int64_t)3;
+    if (at > count) return 0;
+    *tree = (fk_stored_tree){places[0], terms > 1 ? places[1] : NULL, terms < form->features ? places[2] : NULL,
+                             places[3], places[4], (int32_t)cuts, terms};
+    return at;
+}
+
+void fk_cut_sizes(const fk_tree *tree, const fk_cut *cuts, const uint32_t *leaf_sizes, uint32_t *sizes)
+{
+    // Children come after their parents.
+    for (int32_t cut = tree->cuts - 1; cut >= 0; cut--) {
+        int32_t left = cuts[cut].children[0], right = cuts[cut].children[1];
+        sizes[cut] = (left < 0 ? leaf_sizes[~left] : sizes[left]) + (right < 0 ? leaf_sizes[~right] : sizes[right]);
+    }
 }

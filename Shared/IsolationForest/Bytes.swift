@@ -79,11 +79,8 @@ struct ByteReader {
         return values
     }
 
-    /// Where `count` numbers of `size` bytes begin, which are left for others to read.
-    mutating func skip(_ count: Int, of size: Int) throws(ForestError) -> UnsafePointer<UInt8>? {
-        let start = try advance(by: try product(count, size))
-        return bytes.baseAddress.map { $0.assumingMemoryBound(to: UInt8.self) + start }
-    }
+    /// Goes on behind `count` bytes that are read by others.
+    mutating func skip(_ count: Int) throws(ForestError) { _ = try advance(by: count) }
 
     mutating func readText() throws(ForestError) -> String {
         let length = try readCount()

@@ -37,12 +37,13 @@ extension Forest {
             let deviations = deviations(ofScaled: scaled)
             store.withWalker { walker in
                 for tree in 0..<store.count {
-                    walker.visitCuts(inTree: tree, of: base) { cut, gain in
+                    walker.visitCuts(inTree: tree, of: base) { cut, came, went in
                         var whole = 0.0
                         cut.forEachTerm { feature, coefficient in
                             whole += Double(coefficient).magnitude * deviations[feature]
                         }
                         guard whole > 0 else { return }
+                        let gain = Mathematics.averagePathLength(came) - 1 - Mathematics.averagePathLength(went)
                         cut.forEachTerm { feature, coefficient in
                             gains[feature] += gain / whole * Double(coefficient).magnitude * deviations[feature]
                         }

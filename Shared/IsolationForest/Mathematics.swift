@@ -71,6 +71,14 @@ enum Mathematics {
         return log(x) + euler + 1 / (2 * x) - 1 / (12 * x * x)
     }
 
+    private static let averagePathLengthTable = (0...harmonicLimit).map { averagePathLength($0) }
+
+    /// c(n) for n from 0 to `limit` at least.
+    static func averagePathLengths(upTo limit: Int) -> [Double] {
+        // The table may be longer than it was asked for: it is only looked things up in.
+        limit <= harmonicLimit ? averagePathLengthTable : (0...limit).map { averagePathLength($0) }
+    }
+
     /// c(n) = 2 H(n−1) − 2 (n−1)/n: the mean path length of an unsuccessful search among `n` points (Liu, Ting & Zhou
     /// 2008, equation 1), with c(1) = 0 and c(2) = 1.
     static func averagePathLength(_ n: Int) -> Double {

@@ -48,30 +48,28 @@ struct Tree: Sendable, Equatable {
 extension TreeStore {
     /// The tree at a position.
     func tree(at position: Int) -> Tree {
-        let entry = trees[position]
-        let terms = Int(entry.terms)
+        let place = trees[position]
+        let terms = Int(place.terms)
         var tree = Tree(termsPerCut: terms)
-        tree.leafSizes = Array(leafSizes[leafRange(ofTree: position)])
-        var coefficient = Int(entry.first_coefficient)
-        for (index, node) in nodes[nodeRange(ofTree: position)].enumerated() {
-            let isCut = node.left != index
-            tree.isCut.append(isCut)
-            guard isCut else { continue }
-            tree.thresholds.append(node.threshold)
-            let normal = coefficients[coefficient...].prefix(coefficientsPerCut(entry.kind))
+        tree.leafSizes = Array(leafSizes[place.leafRange])
+        tree.isCut = [place.cuts > 0]
+        var coefficient = Int(place.first_coefficient)
+        for cut in cuts[place.cutRange] {
+            tree.isCut += [cut.children.0 >= 0, cut.children.1 >= 0]
+            tree.thresholds.append(cut.threshold)
+            let normal = coefficients[coefficient...].prefix(coefficientsPerCut(place.kind))
             coefficient += normal.count
-            switch entry.kind {
-            case FK_SINGLE: tree.termFeatures.append(node.first)
+            switch place.kind {
+            case FK_SINGLE: tree.termFeatures.append(cut.first)
             case FK_PAIR:
-                tree.termFeatures += [node.first, node.second]
+                tree.termFeatures += [cut.first, cut.second]
                 tree.coefficients += normal
             default:
-                let places =
-                    terms == features
-                    ? Array(0..<features) : (0..<features).filter { normal[normal.startIndex + $0] != 0 }
-                tree.termFeatures += places.map { UInt16($0) } + Array(repeating: 0, count: terms - places.count)
-                tree.coefficients +=
-                    places.map { normal[normal.startIndex + $0] } + Array(repeating: 0, count: terms - places.count)
+                let values = Array(normal.prefix(features))
+                let places = terms == features ? Array(values.indices) : values.indices.filter { values[$0] != 0 }
+                let padding = terms - places.count
+                tree.termFeatures += places.map { UInt16($0) } + Array(repeating: 0, count: padding)
+                tree.coefficients += places.map { values[$0] } + Array(repeating: 0, count: padding)
             }
         }
         return tree

@@ -42,77 +42,57 @@ extension ByteWriter {
 extension ByteReader {
     /// Reads the trees whose cuts have these numbers of terms, and checks all that walking them relies on.
     mutating func readTrees(terms: [Int], _ form: StoredTrees) throws(ForestError) -> TreeStore {
-        var stored: [fk_stored_tree] = []
-        stored.reserveCapacity(terms.count)
-        for count in terms { stored.append(try findTree(terms: count, form)) }
-        return try TreeStore(reading: stored, form, offset: offset)
-    }
-
-    /// Where the parts of the next tree are.
-    private mutating func findTree(terms: Int, _ form: StoredTrees) throws(ForestError) -> fk_stored_tree {
-        let start = offset
-        let cuts = try readCount()
-        guard cuts < form.sampleSize else {
-            throw .stored(reason: "a tree with \(cuts) cuts of \(form.sampleSize) rows", offset: start)
+        var common = fk_stored_form(
+            features: Int32(form.features), stride: Int32(TreeStore.stride(features: form.features)),
+            sample_size: Int32(form.sampleSize), feature_bytes: Int32(form.featureBytes),
+            leaf_bytes: Int32(form.leafBytes))
+        var stored = [fk_stored_tree](repeating: fk_stored_tree(), count: terms.count)
+        for index in terms.indices {
+            let place = bytes.baseAddress.map { $0.assumingMemoryBound(to: UInt8.self) + offset }
+            let size = fk_find_tree(place, Int64(bytes.count - offset), Int32(terms[index]), &common, &stored[index])
+            guard size > 0 else {
+                throw .stored(
+                    reason: "tree \(index) (from 0) of \(terms.count) has more cuts than its \(form.sampleSize) rows "
+                        + "allow, or more bytes than are left", offset: offset)
+            }
+            try skip(Int(size))
         }
-        let termCount = try product(cuts, terms)
-        var tree = fk_stored_tree()
-        tree.cuts = Int32(cuts)
-        tree.terms = Int32(terms)
-        tree.feature_bytes = Int32(form.featureBytes)
-        tree.leaf_bytes = Int32(form.leafBytes)
-        tree.thresholds = try skip(cuts, of: 4)
-        if terms > 1 { tree.coefficients = try skip(termCount, of: 4) }
-        if terms < form.features { tree.term_features = try skip(termCount, of: form.featureBytes) }
-        tree.leaf_sizes = try skip(cuts + 1, of: form.leafBytes)
-        tree.shape = try skip((2 * cuts + 8) / 8, of: 1)
-        try align()
-        return tree
+        return try TreeStore(reading: stored, &common, offset: offset)
     }
 }
 
 extension TreeStore {
     /// The trees whose parts are at these places; `offset` is where they end, for the error's sake.
-    fileprivate init(reading stored: [fk_stored_tree], _ form: StoredTrees, offset: Int) throws(ForestError) {
-        self.init(features: form.features)
-        let expected = (0...form.sampleSize).map { Mathematics.averagePathLength($0) }
-        var workspace = [UInt32](repeating: 0, count: 3 * form.sampleSize)
+    fileprivate init(
+        reading stored: [fk_stored_tree], _ form: inout fk_stored_form, offset: Int
+    ) throws(ForestError) {
+        self.init(features: Int(form.features))
+        let expected = Mathematics.averagePathLengths(upTo: Int(form.sample_size))
+        var workspace = [Int32](repeating: 0, count: Int(form.sample_size) + 2)
         var coefficientCount = 0
-        var cuts = 0
+        var cutCount = 0
         for tree in stored {
-            cuts += Int(tree.cuts)
+            cutCount += Int(tree.cuts)
             coefficientCount += Int(tree.cuts) * coefficientsPerCut(Self.kind(terms: Int(tree.terms)))
         }
-        var places: [fk_tree] = []
-        places.reserveCapacity(stored.count)
+        let leafCount = cutCount + stored.count
+        var places = [fk_tree](repeating: fk_tree(), count: stored.count)
+        var sound: Int32 = 0
         var fault = FK_SOUND
         var coefficients = [Float](repeating: 0, count: coefficientCount)
-        var leafSizes = [UInt32](repeating: 0, count: cuts + stored.count)
-        nodes = [fk_node](unsafeUninitializedCapacity: 2 * cuts + stored.count) { nodes, initialized in
-            var place = fk_tree()
-            var leaf = 0
-            coefficients.withUnsafeMutableBufferPointer { coefficients in
-                leafSizes.withUnsafeMutableBufferPointer { leafSizes in
-                    guard let nodes = nodes.baseAddress, let leafSizes = leafSizes.baseAddress else { return }
-                    for var tree in stored {
-                        fault = fk_read_tree(
-                            &tree, Int32(features), Int32(stride), Int32(form.sampleSize), expected, &place,
-                            nodes + Int(place.first_node), leafSizes + leaf,
-                            coefficients.baseAddress.map { $0 + Int(place.first_coefficient) }, &workspace)
-                        if fault != FK_SOUND { return }
-                        places.append(place)
-                        leaf += Int(tree.cuts) + 1
-                        initialized += Int(place.node_count)
-                        place.first_node += Int64(place.node_count)
-                        place.first_coefficient += Int64(Int(tree.cuts) * coefficientsPerCut(place.kind))
-                    }
-                }
-            }
+        var lengths = [Float](repeating: 0, count: leafCount)
+        var leafSizes = [UInt32](repeating: 0, count: leafCount)
+        cuts = [fk_cut](unsafeUninitializedCapacity: cutCount) { cuts, initialized in
+            fault = fk_read_trees(
+                stored, Int32(stored.count), &form, expected, &places, cuts.baseAddress, &leafSizes, &lengths,
+                &coefficients, &workspace, &sound)
+            initialized = fault == FK_SOUND ? cutCount : 0
         }
         self.coefficients = coefficients
         self.leafSizes = leafSizes
+        self.lengths = lengths
         if let reason = fault.reason {
-            throw .stored(reason: "tree \(places.count) (from 0) of \(stored.count): \(reason)", offset: offset)
+            throw .stored(reason: "tree \(sound) (from 0) of \(stored.count): \(reason)", offset: offset)
         }
         for place in places { add(place) }
     }

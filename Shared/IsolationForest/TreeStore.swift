@@ -3,16 +3,17 @@ import CForestKernels
 /// All trees of a forest in a few flat arrays, laid out for walking by the kernels.
 ///
 /// Arrays are checked where trees come in; walks rely on it and do no checks of their own: every leaf can be reached by
-/// going down only, every cut's features are below the number of features, and children lie after parents.
+/// going down only, every cut's features are below the number of features, and children come after parents.
 struct TreeStore: Sendable {
     let features: Int
     /// Length of a row, padded with zeros to whole vectors.
     let stride: Int
-    /// Where each tree lies; its leaves begin at (first node + position) / 2.
+    /// Where each tree lies.
     private(set) var trees: [fk_tree] = []
-    var nodes: [fk_node] = []
-    /// Sample rows in each leaf.
+    var cuts: [fk_cut] = []
+    /// Sample rows in each leaf, and its path length.
     var leafSizes: [UInt32] = []
+    var lengths: [Float] = []
     /// Coefficients of cuts along two features, two each, and along more, `stride` each.
     var coefficients: [Float] = []
     /// Positions of the trees that cut along one feature, two, and more.
@@ -34,15 +35,15 @@ struct TreeStore: Sendable {
     /// Coefficients kept for each cut.
     func coefficientsPerCut(_ kind: fk_kind) -> Int { kind == FK_SINGLE ? 0 : kind == FK_PAIR ? 2 : stride }
 
-    /// The place of the next tree; its nodes, leaf sizes and coefficients are put at the ends of the arrays, and then it is
+    /// The place of the next tree; its cuts, leaves and coefficients are put at the ends of the arrays, and then it is
     /// added.
     var nextTree: fk_tree {
         fk_tree(
-            first_node: Int64(nodes.count), first_coefficient: Int64(coefficients.count), node_count: 0, depth: 0,
-            terms: 0, kind: FK_SINGLE)
+            first_cut: Int64(cuts.count), first_leaf: Int64(leafSizes.count),
+            first_coefficient: Int64(coefficients.count), cuts: 0, depth: 0, terms: 0, kind: FK_SINGLE)
     }
 
-    /// Adds a tree whose nodes, leaf sizes and coefficients are at the ends of the arrays.
+    /// Adds a tree whose cuts, leaves and coefficients are in the arrays.
     mutating func add(_ tree: fk_tree) {
         let position = Int32(trees.count)
         trees.append(tree)
@@ -55,47 +56,56 @@ struct TreeStore: Sendable {
 
     /// Adds the trees of another store at some of its positions.
     mutating func append(_ other: TreeStore, at chosen: Range<Int>) {
+        guard let first = chosen.first, let last = chosen.last else { return }
+        // Trees lie one behind another, and so do all parts of them.
+        let place = nextTree
+        let (from, to) = (other.trees[first], other.trees[last])
+        let firstCoefficient = Int(from.first_coefficient)
+        let endOfCoefficients = Int(to.first_coefficient) + Int(to.cuts) * coefficientsPerCut(to.kind)
+        cuts.append(contentsOf: other.cuts[from.cutRange.lowerBound..<to.cutRange.upperBound])
+        leafSizes.append(contentsOf: other.leafSizes[from.leafRange.lowerBound..<to.leafRange.upperBound])
+        lengths.append(contentsOf: other.lengths[from.leafRange.lowerBound..<to.leafRange.upperBound])
+        coefficients.append(contentsOf: other.coefficients[firstCoefficient..<endOfCoefficients])
         for position in chosen {
             var tree = other.trees[position]
-            let nodeRange = other.nodeRange(ofTree: position)
-            let leafRange = other.leafRange(ofTree: position)
-            let first = Int(tree.first_coefficient)
-            let size = (nodeRange.count / 2) * coefficientsPerCut(tree.kind)
-            let place = nextTree
-            tree.first_node = place.first_node
-            tree.first_coefficient = place.first_coefficient
-            nodes.append(contentsOf: other.nodes[nodeRange])
-            leafSizes.append(contentsOf: other.leafSizes[leafRange])
-            coefficients.append(contentsOf: other.coefficients[first..<first + size])
+            tree.first_cut += place.first_cut - from.first_cut
+            tree.first_leaf += place.first_leaf - from.first_leaf
+            tree.first_coefficient += place.first_coefficient - from.first_coefficient
             add(tree)
         }
     }
 
-    /// The nodes of a tree.
-    func nodeRange(ofTree position: Int) -> Range<Int> {
-        let first = Int(trees[position].first_node)
-        return first..<first + Int(trees[position].node_count)
-    }
-
-    /// The leaves of a tree, in the order of its nodes.
-    func leafRange(ofTree position: Int) -> Range<Int> {
-        let first = (Int(trees[position].first_node) + position) / 2
-        return first..<first + (Int(trees[position].node_count) + 1) / 2
+    /// Makes room for as many cuts, leaves and coefficients as stores have together.
+    mutating func reserve(for stores: [TreeStore]) {
+        cuts.reserveCapacity(stores.reduce(0) { $0 + $1.cuts.count })
+        leafSizes.reserveCapacity(stores.reduce(0) { $0 + $1.leafSizes.count })
+        lengths.reserveCapacity(stores.reduce(0) { $0 + $1.lengths.count })
+        coefficients.reserveCapacity(stores.reduce(0) { $0 + $1.coefficients.count })
     }
 
     /// Calls `body` with pointers into the arrays, good for the time of the call.
     func withWalker<Result>(_ body: (TreeWalker) -> Result) -> Result {
         trees.withUnsafeBufferPointer { trees in
-            nodes.withUnsafeBufferPointer { nodes in
-                coefficients.withUnsafeBufferPointer { coefficients in
-                    body(
-                        TreeWalker(
-                            forest: fk_forest(
-                                trees: trees.baseAddress, nodes: nodes.baseAddress,
-                                coefficients: coefficients.baseAddress, stride: Int32(stride)),
-                            positions: positions, features: features))
+            cuts.withUnsafeBufferPointer { cuts in
+                lengths.withUnsafeBufferPointer { lengths in
+                    coefficients.withUnsafeBufferPointer { coefficients in
+                        body(
+                            TreeWalker(
+                                forest: fk_forest(
+                                    trees: trees.baseAddress, cuts: cuts.baseAddress, lengths: lengths.baseAddress,
+                                    coefficients: coefficients.baseAddress, stride: Int32(stride)),
+                                store: self))
+                    }
                 }
             }
         }
     }
+}
+
+extension fk_tree {
+    /// Its cuts in the forest's array.
+    var cutRange: Range<Int> { Int(first_cut)..<Int(first_cut) + Int(cuts) }
+
+    /// Its leaves in the forest's arrays.
+    var leafRange: Range<Int> { Int(first_leaf)..<Int(first_leaf) + Int(cuts) + 1 }
 }

@@ -3,8 +3,7 @@ import CForestKernels
 /// Walks scaled, padded rows down the trees of a `TreeStore`, whose checks it relies on.
 struct TreeWalker {
     let forest: fk_forest
-    let positions: (single: [Int32], pair: [Int32], dense: [Int32])
-    let features: Int
+    let store: TreeStore
 
     /// Adds, for each of `count` rows, the path lengths in all trees to its sum.
     ///
@@ -12,7 +11,7 @@ struct TreeWalker {
     /// loaded once for all of them, and rows fill the vectors.
     func addPathLengths(of rows: UnsafePointer<Float>, count: Int, to sums: UnsafeMutablePointer<Double>) {
         let stride = Int(forest.stride)
-        let hasColumns = !positions.single.isEmpty || !positions.pair.isEmpty
+        let hasColumns = !store.positions.single.isEmpty || !store.positions.pair.isEmpty
         let workspaceSize = 3 * (count + 16)
         withUnsafeTemporaryAllocation(
             of: Float.self, capacity: workspaceSize + (hasColumns ? count * stride : 0)
@@ -21,7 +20,8 @@ struct TreeWalker {
             let columns = workspace + workspaceSize
             if hasColumns { fk_turn(rows, Int32(count), Int32(stride), columns) }
             withUnsafePointer(to: forest) { forest in
-                for trees in [positions.single, positions.pair, positions.dense] where !trees.isEmpty {
+                for trees in [store.positions.single, store.positions.pair, store.positions.dense] where !trees.isEmpty
+                {
                     fk_add_path_lengths(
                         forest, trees, Int32(trees.count), rows, columns, Int32(count), sums, workspace)
                 }
@@ -32,9 +32,9 @@ struct TreeWalker {
     /// The sum of one row's path lengths in all trees.
     func pathLengthSum(of row: UnsafePointer<Float>) -> Double {
         withUnsafePointer(to: forest) { forest in
-            fk_path_length_sum(forest, positions.single, Int32(positions.single.count), row)
-                + fk_path_length_sum(forest, positions.pair, Int32(positions.pair.count), row)
-                + fk_path_length_sum(forest, positions.dense, Int32(positions.dense.count), row)
+            fk_path_length_sum(forest, store.positions.single, Int32(store.positions.single.count), row)
+                + fk_path_length_sum(forest, store.positions.pair, Int32(store.positions.pair.count), row)
+                + fk_path_length_sum(forest, store.positions.dense, Int32(store.positions.dense.count), row)
         }
     }
 
@@ -46,7 +46,7 @@ struct TreeWalker {
     /// One cut of a tree, as far as it tells features apart.
     struct Cut {
         fileprivate let kind: fk_kind
-        fileprivate let node: fk_node
+        fileprivate let cut: fk_cut
         fileprivate let coefficients: UnsafePointer<Float>
         fileprivate let features: Int
 
@@ -54,32 +54,42 @@ struct TreeWalker {
         @inline(__always)
         func forEachTerm(_ body: (_ feature: Int, _ coefficient: Float) -> Void) {
             switch kind {
-            case FK_SINGLE: body(Int(node.first), 1)
+            case FK_SINGLE: body(Int(cut.first), 1)
             case FK_PAIR:
-                body(Int(node.first), coefficients[0])
-                body(Int(node.second), coefficients[1])
+                body(Int(cut.first), coefficients[0])
+                body(Int(cut.second), coefficients[1])
             default: for feature in 0..<features { body(feature, coefficients[feature]) }
             }
         }
     }
 
-    /// Calls `body` with each cut on a row's way down a tree, and how much shorter than expected it makes the path:
-    /// c(n) − 1 − c(m), where it leaves m of n sample rows beside the row.
-    func visitCuts(inTree position: Int, of row: UnsafePointer<Float>, _ body: (_ cut: Cut, _ gain: Double) -> Void) {
-        let tree = forest.trees[position]
-        let nodes = forest.nodes + Int(tree.first_node)
+    /// Calls `body` with each cut on a row's way down a tree, and with the sample rows that came to it and those that
+    /// went the row's way.
+    func visitCuts(
+        inTree position: Int, of row: UnsafePointer<Float>, _ body: (_ cut: Cut, _ came: Int, _ went: Int) -> Void
+    ) {
+        var tree = forest.trees[position]
+        guard tree.cuts > 0 else { return }
+        let cuts = forest.cuts + Int(tree.first_cut)
         let coefficients = forest.coefficients + Int(tree.first_coefficient)
-        let perCut = tree.kind == FK_SINGLE ? 0 : tree.kind == FK_PAIR ? 2 : Int(forest.stride)
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: Int(tree.depth) + 1) { path in
-            let count = withUnsafePointer(to: forest) { fk_path($0, Int32(position), row, path.baseAddress) }
-            for step in 0..<Int(count) - 1 {
-                let node = nodes[Int(path[step])]
-                let child = nodes[Int(path[step + 1])]
-                body(
-                    Cut(
-                        kind: tree.kind, node: node, coefficients: coefficients + Int(node.left) / 2 * perCut,
-                        features: features),
-                    Double(node.length) - Double(child.length))
+        let perCut = store.coefficientsPerCut(tree.kind)
+        store.leafSizes.withUnsafeBufferPointer { leafSizes in
+            guard let leafSizes = leafSizes.baseAddress.map({ $0 + Int(tree.first_leaf) }) else { return }
+            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Int(tree.cuts)) { sizes in
+                fk_cut_sizes(&tree, cuts, leafSizes, sizes.baseAddress)
+                withUnsafeTemporaryAllocation(of: Int32.self, capacity: Int(tree.depth) + 1) { way in
+                    let count = withUnsafePointer(to: forest) {
+                        fk_path($0, Int32(position), row, way.baseAddress)
+                    }
+                    for step in 0..<Int(count) {
+                        let number = Int(way[step])
+                        let next = Int(way[step + 1])
+                        let cut = Cut(
+                            kind: tree.kind, cut: cuts[number], coefficients: coefficients + number * perCut,
+                            features: store.features)
+                        body(cut, Int(sizes[number]), Int(next < 0 ? leafSizes[~next] : sizes[next]))
+                    }
+                }
             }
         }
     }

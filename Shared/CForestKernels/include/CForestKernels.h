@@ -15,18 +15,16 @@
 /// Lanes that a row and a normal are padded to.
 #define FK_LANES 8
 
-/// A node of a tree; nodes stand in breadth-first order, the root first.
+/// A cut of a tree; the cuts of a tree stand in breadth-first order, that of the root first.
 typedef struct {
-    /// n·p of a cut; infinite for a leaf.
+    /// n·p.
     float threshold;
-    /// The left child of a cut, the right one follows it; for a leaf, itself.
-    int32_t left;
     /// The features of a cut along one or two; 0 otherwise.
     uint16_t first;
     uint16_t second;
-    /// Depth + c(sample rows in the node): of a leaf the path length, of a cut what was to be expected there.
-    float length;
-} fk_node;
+    /// What is on the left and on the right: a cut, by its number in the tree, or below 0 a leaf: ~child is its number.
+    int32_t children[2];
+} fk_cut;
 
 /// How the normals of a tree are kept.
 typedef enum {
@@ -40,9 +38,11 @@ typedef enum {
 
 /// Where a tree lies in the arrays of its forest.
 typedef struct {
-    int64_t first_node;
+    int64_t first_cut;
+    int64_t first_leaf;
     int64_t first_coefficient;
-    int32_t node_count;
+    /// Cuts; there is one leaf more.
+    int32_t cuts;
     /// Cuts on the longest way down.
     int32_t depth;
     /// Features that each cut combines.
@@ -50,11 +50,12 @@ typedef struct {
     fk_kind kind;
 } fk_tree;
 
-/// All trees. The coefficients of the j-th cut of a tree are the j-th two or `stride` of its own; nodes 2j + 1 and
-/// 2j + 2 are its children.
+/// All trees. The coefficients of the j-th cut of a tree are the j-th two or `stride` of its own.
 typedef struct {
     const fk_tree *trees;
-    const fk_node *nodes;
+    const fk_cut *cuts;
+    /// The path length of each leaf: depth + c(size).
+    const float *lengths;
     const float *coefficients;
     /// Length of a row, padded to a multiple of FK_LANES.
     int32_t stride;
@@ -73,8 +74,11 @@ void fk_turn(const float *rows, int32_t count, int32_t stride, float *columns);
 /// The sum of one padded row's path lengths in the listed trees.
 double fk_path_length_sum(const fk_forest *forest, const int32_t *trees, int32_t tree_count, const float *row);
 
-/// Writes the nodes on a row's way down one tree, the root first and the leaf last; the number of nodes.
-int32_t fk_path(const fk_forest *forest, int32_t tree, const float *row, int32_t *nodes);
+/// Writes the cuts on a row's way down one tree and last the leaf, as children are written; the number of cuts.
+int32_t fk_path(const fk_forest *forest, int32_t tree, const float *row, int32_t *way);
+
+/// Counts the sample rows that came to each cut of a tree.
+void fk_cut_sizes(const fk_tree *tree, const fk_cut *cuts, const uint32_t *leaf_sizes, uint32_t *sizes);
 
 /// (value − median) / spread in double, rounded to float; whether all are finite and at most `limit` from zero.
 int32_t fk_scale(const float *row, const double *medians, const double *spreads, double limit, int32_t features,
@@ -109,9 +113,17 @@ typedef struct {
     int32_t cuts;
     /// Terms that each cut has in the stored form.
     int32_t terms;
+} fk_stored_tree;
+
+/// What stored trees have in common.
+typedef struct {
+    int32_t features;
+    /// Length of a row, padded to a multiple of FK_LANES.
+    int32_t stride;
+    int32_t sample_size;
     /// Bytes of a feature's number and of a leaf's size.
     int32_t feature_bytes, leaf_bytes;
-} fk_stored_tree;
+} fk_stored_form;
 
 /// What is wrong with a stored tree.
 typedef enum {
@@ -122,13 +134,19 @@ typedef enum {
     FK_OTHER_ROWS,
 } fk_fault;
 
-/// Makes 2 · cuts + 1 nodes, cuts + 1 leaf sizes and the coefficients of a stored tree, and checks all that walks rely on.
+/// Finds the parts of a stored tree with so many terms a cut among `count` bytes, the first of which begins it; the bytes
+/// that it takes, or 0 where it has more than there are or more cuts than its sample can have.
+int64_t fk_find_tree(const uint8_t *bytes, int64_t count, int32_t terms, const fk_stored_form *form,
+                     fk_stored_tree *tree);
+
+/// Makes the trees, the cuts, leaf sizes, path lengths and coefficients of `count` stored trees, and checks all that walks
+/// rely on; `read` is how many were sound.
 ///
-/// `expected[n]` is c(n), for n up to `sample_size`. `coefficients` has room for 2 or `stride` floats a cut, zeroed;
-/// `workspace` for 3 · cuts + 1 numbers.
-fk_fault fk_read_tree(const fk_stored_tree *stored, int32_t features, int32_t stride, int32_t sample_size,
-                      const double *expected, fk_tree *tree, fk_node *nodes, uint32_t *leaf_sizes, float *coefficients,
-                      uint32_t *workspace);
+/// `expected[n]` is c(n), for n up to the sample size and at least to 256. The arrays have room for all trees, and `coefficients` is zeroed;
+/// `workspace` has room for as many numbers as the sample has rows, and one.
+fk_fault fk_read_trees(const fk_stored_tree *stored, int32_t count, const fk_stored_form *form, const double *expected,
+                       fk_tree *trees, fk_cut *cuts, uint32_t *leaf_sizes, float *lengths, float *coefficients,
+                       int32_t *workspace, int32_t *read);
 
 /// CRC-32 of zlib and PNG: polynomial 0xEDB88320, reflected.
 uint32_t fk_crc32(const uint8_t *bytes, int64_t count);
