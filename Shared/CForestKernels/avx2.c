@@ -25,6 +25,7 @@ const fk_kernels fk_avx2_kernels = {
     .range = avx2_range,
     .ranges = avx2_ranges,
     .separate = avx2_separate,
+    .separate_between = avx2_separate_between,
 };
 
 #endif

@@ -81,3 +81,11 @@ int32_t fk_separate(const float *rows, int32_t stride, fk_kind kind, int32_t fir
 {
     return kernels->separate(rows, stride, kind, first, second, normal, threshold, order, count, workspace);
 }
+
+int32_t fk_separate_between(const float *rows, int32_t stride, fk_kind kind, int32_t first, int32_t second,
+                            const float *normal, double share, int32_t *order, int32_t count, float *workspace,
+                            float *threshold)
+{
+    return kernels->separate_between(rows, stride, kind, first, second, normal, share, order, count, workspace,
+                                     threshold);
+}

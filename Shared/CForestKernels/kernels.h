@@ -206,11 +206,9 @@ UNIT void NAME(ranges)(const float *rows, int32_t stride, const int32_t *order, 
     }
 }
 
-UNIT int32_t NAME(separate)(const float *rows, int32_t stride, fk_kind kind, int32_t first, int32_t second,
-                            const float *normal, float threshold, int32_t *order, int32_t count, float *workspace)
+static inline void project(const float *rows, int32_t stride, fk_kind kind, int32_t first, int32_t second,
+                           const float *normal, const int32_t *order, int32_t count, float *projections)
 {
-    float *projections = workspace;
-    int32_t *right = (int32_t *)(workspace + count + FK_SLACK);
     switch (kind) {
     case FK_SINGLE: project_single(rows + first, stride, order, count, projections); break;
     case FK_PAIR:
@@ -218,5 +216,27 @@ UNIT int32_t NAME(separate)(const float *rows, int32_t stride, fk_kind kind, int
         break;
     case FK_DENSE: project_dense(normal, rows, stride, order, count, projections); break;
     }
-    return partition(order, projections, count, threshold, right);
+}
+
+UNIT int32_t NAME(separate)(const float *rows, int32_t stride, fk_kind kind, int32_t first, int32_t second,
+                            const float *normal, float threshold, int32_t *order, int32_t count, float *workspace)
+{
+    project(rows, stride, kind, first, second, normal, order, count, workspace);
+    return partition(order, workspace, count, threshold, (int32_t *)(workspace + count + FK_SLACK));
+}
+
+UNIT int32_t NAME(separate_between)(const float *rows, int32_t stride, fk_kind kind, int32_t first, int32_t second,
+                                    const float *normal, double share, int32_t *order, int32_t count,
+                                    float *workspace, float *threshold)
+{
+    project(rows, stride, kind, first, second, normal, order, count, workspace);
+    float low = INFINITY, high = -INFINITY;
+    for (int32_t i = 0; i < count; i++) {
+        low = workspace[i] < low ? workspace[i] : low;
+        high = workspace[i] > high ? workspace[i] : high;
+    }
+    // Rounding must not push the threshold up to the largest projection, or none would be on the right.
+    float below_high = nextafterf(high, -INFINITY), wanted = (float)(low + share * ((double)high - low));
+    *threshold = wanted < below_high ? wanted : below_high;
+    return partition(order, workspace, count, *threshold, (int32_t *)(workspace + count + FK_SLACK));
 }

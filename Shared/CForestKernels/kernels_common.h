@@ -26,6 +26,8 @@ typedef struct {
     void (*ranges)(const float *, int32_t, const int32_t *, int32_t, float *, float *);
     int32_t (*separate)(const float *, int32_t, fk_kind, int32_t, int32_t, const float *, float, int32_t *, int32_t,
                         float *);
+    int32_t (*separate_between)(const float *, int32_t, fk_kind, int32_t, int32_t, const float *, double, int32_t *,
+                                int32_t, float *, float *);
 } fk_kernels;
 
 extern const fk_kernels fk_plain_kernels;

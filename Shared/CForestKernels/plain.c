@@ -17,4 +17,5 @@ const fk_kernels fk_plain_kernels = {
     .range = plain_range,
     .ranges = plain_ranges,
     .separate = plain_separate,
+    .separate_between = plain_separate_between,
 };

@@ -69,6 +69,15 @@ struct ErrorLineTests {
             call: "simulate --night 20 night", status: 2,
             line: "peryton: night is '20' (flag --night); expected small, full, or a number of alerts from 200"),
         Case(
+            call: "forest plot f --out p.png --size 20", status: 2,
+            line: "peryton: size 20: expected 300 to 4000 pixels"),
+        Case(
+            call: "forest export f --out f.onnx --format pickle", status: 2,
+            line: "peryton: format is 'pickle' (flag --format); expected one of forest, onnx"),
+        Case(
+            call: "forest fit t.csv --out f --scaling z", status: 2,
+            line: "peryton: scaling is 'z' (flag --scaling); expected one of robust, none"),
+        Case(
             call: "subscribe --count 0 --nats \(nobody)", status: 2, line: "peryton: count 0: expected at least 1"),
     ]
 
@@ -95,6 +104,17 @@ struct ErrorLineTests {
         Case(
             call: "up", environment: ["PERYTON_REDIS_SERVER": "/tmp"], status: 1,
             line: "peryton: PERYTON_REDIS_SERVER names /tmp, which is not a program that can be run"),
+        Case(
+            call: "forest inspect ztf --nats \(nobody)", status: 1,
+            line: "peryton: no nats-server at \(nobody): no server available for connection"),
+        Case(
+            call: "forest export ztf/0 --out f --nats \(nobody)", status: 1,
+            line:
+                "peryton: ztf/0: no such file; expected a forest as `peryton forest fit` makes it, or one of the mesh "
+                + "as STREAM or STREAM/VERSION"),
+        Case(
+            call: "forest import wrong.yaml ztf --nats \(nobody)", status: 1,
+            line: "peryton: wrong.yaml: not a usable stored forest, at byte 0: it does not begin with EIFOREST"),
         Case(
             call: "simulate --night 200 .", status: 1,
             line: "peryton: FOLDER: found empty, expected an empty folder or one with a simulated night"),

@@ -10,7 +10,7 @@ struct ForestCommandTests {
     /// A cloud of rows in two related columns, and one row far away, as text.
     private static func cloud(rows: Int) -> String {
         var random = SeededGenerator(seed: 5)
-        var lines = ["brightness,colour"]
+        var lines = ["brightness [mag],colour"]
         for _ in 0..<(rows - 1) {
             let x = Float.random(in: -1...1, using: &random)
             lines.append("\(x),\(x + .random(in: -0.1...0.1, using: &random))")
@@ -61,17 +61,42 @@ struct ForestCommandTests {
             try Self.cloud(rows: 400).write(toFile: "\(folder)/t.csv", atomically: true, encoding: .utf8)
             try "1,2,3\n".write(toFile: "\(folder)/wide.csv", atomically: true, encoding: .utf8)
             try "colour,brightness\n1,2\n".write(toFile: "\(folder)/swapped.csv", atomically: true, encoding: .utf8)
+            try "brightness [Jy],colour\n1,2\n".write(toFile: "\(folder)/jy.csv", atomically: true, encoding: .utf8)
             try "not a forest".write(toFile: "\(folder)/bad.forest", atomically: true, encoding: .utf8)
             _ = try await BuiltProgram.peryton.run(["forest", "fit", "t.csv", "--out", "t.forest"], in: folder)
             for (arguments, line) in [
-                (["score", "t.forest", "wide.csv"], "wide.csv: has 3 columns; expected 2, as t.forest was grown on"),
+                (["score", "t.forest", "wide.csv"], "wide.csv: has 3 columns; expected 2, as the forest was grown on"),
                 (
                     ["score", "t.forest", "swapped.csv"],
                     "swapped.csv: its columns are colour, brightness; expected brightness, colour"
                 ),
+                (["score", "t.forest", "jy.csv"], "jy.csv: column brightness is in Jy; expected mag"),
+                (
+                    ["fit", "t.csv", "--out", "x", "--feature-set", "ztf.candidate"],
+                    "t.csv: has 2 columns; expected 25, the features of ztf.candidate version 1"
+                ),
+                (
+                    ["fit", "t.csv", "--out", "x", "--feature-set", "ztf.candidate", "--feature-set-version", "9"],
+                    "feature set ztf.candidate has no version 9; it has 1"
+                ),
+                (["fit", "t.csv", "--out", "/no/such/x"], "/no/such/x: cannot be written: No such file or directory"),
+                (
+                    ["plot", "t.forest", "--out", "x.png", "--x", "magnitude"],
+                    "feature \"magnitude\" is not one of the forest's; they are: brightness, colour"
+                ),
+                (
+                    ["plot", "t.forest", "--out", "x.png", "--x", "colour", "--y", "colour"],
+                    "feature \"colour\" is both x and y; expected two features"
+                ),
+                (
+                    ["plot", "t.forest", "--out", "/no/such/x.png"],
+                    "/no/such/x.png: cannot be written: No such file or directory"
+                ),
+                (["import", "no.forest", "ztf"], "no.forest: cannot be read: No such file or directory"),
                 (
                     ["score", "no.forest", "t.csv"],
-                    "no.forest: no such file; expected a forest as `peryton forest fit` makes it"
+                    "no.forest: no such file; expected a forest as `peryton forest fit` makes it, or one of the mesh "
+                        + "as STREAM or STREAM/VERSION"
                 ),
                 (
                     ["fit", "t.txt", "--out", "x"],

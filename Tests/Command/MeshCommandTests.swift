@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import ServiceKit
 import Simulation
+import TestSupport
 import Testing
 
 @Suite("A mesh and its commands", .timeLimit(.minutes(3)))
@@ -14,6 +15,7 @@ struct MeshCommandTests {
             try await readDeadLetters(mesh)
             try await trainAndHear(mesh)
             try await look(mesh)
+            try await carryForests(mesh)
             try await interrupt(mesh)
         }
     }
@@ -145,6 +147,42 @@ struct MeshCommandTests {
         #expect(stream.contains("alerts waiting   0"))
         #expect(stream.contains("live forest      ztf/1"))
         await expect(mesh, "streams show lsst", failure: "stream \"lsst\" is not declared in project main")
+    }
+
+    private func carryForests(_ mesh: RunningMesh) async throws {
+        let exported = try await mesh.lines("forest export ztf --out live.forest")
+        #expect(exported.first?.hasPrefix("live.forest: ztf/1, 60 trees, ") == true)
+        _ = try await mesh.lines("forest export ztf/1 --out first.forest")
+        #expect(
+            FileManager.default.contentsEqual(
+                atPath: "\(mesh.folder)/live.forest", andPath: "\(mesh.folder)/first.forest"))
+        let asFile = try await mesh.lines("forest inspect live.forest")
+        let inMesh = try await mesh.lines("forest inspect ztf")
+        #expect(asFile.first == "forest           live.forest")
+        #expect(inMesh.first == "forest           ztf/1")
+        #expect(asFile.dropFirst() == inMesh.dropFirst())
+        #expect(inMesh.contains("feature set      ztf.candidate version 1"))
+        #expect(
+            try await mesh.lines("forest plot ztf --out ztf.png --x fwhm --y magnitude --size 300").first?
+                .hasPrefix("ztf.png: scores over fwhm and magnitude, 300 × ") == true)
+
+        #expect(
+            try await mesh.lines("forest import live.forest ztf --not-live")
+                == ["forest ztf/2: 60 trees on 200 rows"])
+        #expect(try await mesh.lines("forest import live.forest ztf") == ["forest ztf/3: 60 trees on 200 rows, live"])
+        #expect(try await mesh.lines("forests ztf").dropFirst().map { $0.columns[1] } == ["60", "60", "live"])
+        // One that was grown on a table of the same features comes in, too.
+        var random = SeededGenerator(seed: 2)
+        let table = (0..<300).map { _ in
+            (0..<25).map { _ in "\(Float.random(in: -1...1, using: &random))" }.joined(separator: ",")
+        }
+        try table.joined(separator: "\n").write(
+            toFile: "\(mesh.folder)/own.csv", atomically: true, encoding: .utf8)
+        _ = try await mesh.lines("forest fit own.csv --out own.forest --trees 30 --feature-set ztf.candidate")
+        #expect(
+            try await mesh.lines("forest import own.forest ztf --not-live") == ["forest ztf/4: 30 trees on 300 rows"])
+        await expect(
+            mesh, "forest import live.forest lsst", failure: "stream \"lsst\" is not declared in project main")
     }
 
     private func interrupt(_ mesh: RunningMesh) async throws {

@@ -22,11 +22,20 @@ struct TableTests {
     func csvForms() async throws {
         for text in ["1,2.5\n-3,4e1\n", "1,2.5\r\n-3,4e1\r\n", "\n1,2.5\n\n-3,4e1", "a,\"b\"\n1,2.5\n-3,4e1\n"] {
             try await csv(text) { (path) throws in
-                let (features, names, values) = try Table.readAll(path)
+                let (features, columns, values) = try Table.readAll(path)
                 #expect(features == 2)
                 #expect(values == [1, 2.5, -3, 40])
-                #expect(names == (text.hasPrefix("a") ? ["a", "b"] : nil))
+                #expect(columns?.map(\.name) == (text.hasPrefix("a") ? ["a", "b"] : nil))
             }
+        }
+    }
+
+    @Test("a column's name may end in its unit")
+    func csvUnits() async throws {
+        try await csv("a [mag],\"b [1e-26 W/m²]\",c[d][mJy],[x],e []\n1,2,3,4,5\n") { (path) throws in
+            let columns = try #require(try Table.readAll(path).columns)
+            #expect(columns.map(\.name) == ["a", "b", "c[d]", "[x]", "e"])
+            #expect(columns.map(\.unit) == ["mag", "1e-26 W/m²", "mJy", "", ""])
         }
     }
 

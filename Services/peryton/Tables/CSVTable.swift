@@ -1,12 +1,13 @@
 import Foundation
+import IsolationForest
 
 /// A table in comma-separated text: one row a line, the names of the columns in the first line or not.
 ///
 /// Nothing between two commas, `nan` in any case and `null` are missing values. Lines may end in CR LF; empty lines count
-/// for nothing.
+/// for nothing. A column's name may end in its unit: `magnitude [mag]`.
 struct CSVTable: RowSource {
     let features: Int
-    let names: [String]?
+    let columns: [FeatureDescription]?
 
     private let path: String
     private var reader: LineReader
@@ -24,10 +25,12 @@ struct CSVTable: RowSource {
         let fields = Self.fields(of: first)
         features = fields.count
         if fields.allSatisfy({ Self.number($0) != nil }) {
-            names = nil
+            columns = nil
             pending = first
         } else {
-            names = fields.map { String(decoding: $0, as: UTF8.self).trimmingCharacters(in: Self.quotes) }
+            columns = fields.map {
+                Self.column(String(decoding: $0, as: UTF8.self).trimmingCharacters(in: Self.quotes))
+            }
         }
     }
 
@@ -56,6 +59,12 @@ struct CSVTable: RowSource {
             }
             buffer.append(value)
         }
+    }
+
+    private static func column(_ text: String) -> FeatureDescription {
+        guard let match = text.wholeMatch(of: /(.*\S)\s*\[([^\[\]]*)\]/) else { return FeatureDescription(name: text) }
+        return FeatureDescription(
+            name: String(match.1), unit: String(match.2).trimmingCharacters(in: .whitespaces))
     }
 
     private static func fields(of line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {

@@ -1,9 +1,10 @@
 import Foundation
+import IsolationForest
 
 /// A table in NumPy's `.npy` format (versions 1 to 3): two dimensions in C order, floats or integers, little-endian.
 struct NumPyTable: RowSource {
     let features: Int
-    let names: [String]? = nil
+    let columns: [FeatureDescription]? = nil
 
     private enum Element: String {
         case float32 = "<f4"

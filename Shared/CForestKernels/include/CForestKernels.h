@@ -101,6 +101,13 @@ void fk_ranges(const float *rows, int32_t stride, const int32_t *order, int32_t 
 int32_t fk_separate(const float *rows, int32_t stride, fk_kind kind, int32_t first, int32_t second,
                     const float *normal, float threshold, int32_t *order, int32_t count, float *workspace);
 
+/// As fk_separate, at a threshold this share of the way from the smallest n·x of the rows to the largest.
+///
+/// Both sides have rows unless all n·x are equal.
+int32_t fk_separate_between(const float *rows, int32_t stride, fk_kind kind, int32_t first, int32_t second,
+                            const float *normal, double share, int32_t *order, int32_t count, float *workspace,
+                            float *threshold);
+
 /// Where the parts of a stored tree are; see StoredForm.md.
 typedef struct {
     const uint8_t *thresholds;
