@@ -5,7 +5,7 @@ import Mesh
 import Messages
 
 /// Orders what streams are due by themselves: the first forest once enough alerts have come, and fresh trees after every
-/// so many more.
+/// so many more, or as soon as the live forest drifts.
 ///
 /// A job's id is made from the stream, and the forest whose trees are replaced, so however many trainers order it, and
 /// however often, it is one job.
@@ -23,6 +23,8 @@ actor DueForests {
     private static let orderPause = Duration.seconds(60)
     /// Between two counts of a stream's new alerts.
     private static let countPause = Duration.seconds(5)
+    /// A forest that drifts does not wait for more new alerts than this.
+    private static let alertsAfterDrift: UInt64 = 500
 
     init(mesh: MeshConnection, store: JobStore) {
         self.mesh = mesh
@@ -71,10 +73,12 @@ actor DueForests {
     private func hasNewAlerts(_ stream: StreamDeclaration, since live: ForestRecord) async throws -> Bool {
         let names = ProjectStreams(stream.project)
         let key = "\(stream.project)/\(stream.name)"
-        if let until = rest[key], until > .now { return false }
+        let isDrifting = try await mesh.registry.isDriftTold(of: live)
+        let needed = isDrifting ? min(Self.alertsAfterDrift, stream.refreshAfterAlerts) : stream.refreshAfterAlerts
+        if let until = rest[key], until > .now, !isDrifting { return false }
         // All streams of a project share its sequences: these are the most that can have come of this one.
         guard let state = try await mesh.jetStream.state(ofStream: names.alerts),
-            state.lastSequence >= live.lastSequence + stream.refreshAfterAlerts
+            state.lastSequence >= live.lastSequence + needed
         else { return false }
         let reader = try await mesh.jetStream.ensure(
             ConsumerConfiguration(
@@ -83,8 +87,8 @@ actor DueForests {
             onStream: names.alerts)
         let new = try await mesh.jetStream.state(ofConsumer: reader, onStream: names.alerts)?.pending ?? 0
         try await mesh.jetStream.deleteConsumer(reader, onStream: names.alerts)
-        if new < stream.refreshAfterAlerts { rest[key] = .now + Self.countPause }
-        return new >= stream.refreshAfterAlerts
+        if new < needed { rest[key] = .now + Self.countPause }
+        return new >= needed
     }
 
     /// Orders a job unless it has failed before.

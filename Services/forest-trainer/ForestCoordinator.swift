@@ -33,11 +33,13 @@ struct ForestCoordinator: Sendable {
         var parts: [Int: Forest] = [:]
         var trainers: Set<String> = []
         var isOrdered = false
+        var told = Int.max
         while true {
             try Task.checkCancellation()
             let grown = try await board.grown()
             let missing = ranges.filter { !grown.contains($0.lowerBound) }
-            await progress(1 - Double(missing.count) / Double(ranges.count))
+            if missing.count < told { await progress(1 - Double(missing.count) / Double(ranges.count)) }
+            told = missing.count
             if missing.isEmpty {
                 for range in ranges where parts[range.lowerBound] == nil {
                     guard let (part, trainer) = try await part(range) else { continue }

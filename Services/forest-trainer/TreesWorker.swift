@@ -55,9 +55,11 @@ struct TreesWorker: Sendable {
             return try mesh.bus.ack(message)
         }
         do {
-            let alive = Task { await keepAlive(message) }
-            defer { alive.cancel() }
-            try await fill(order, &loaded)
+            loaded = try await withThrowingTaskGroup(of: Void.self) { [loaded] group in
+                group.addTask { await keepAlive(message) }
+                defer { group.cancelAll() }
+                return try await fill(order, with: loaded)
+            }
         } catch {
             if error is CancellationError || PassingFailure.isPassing(error) {
                 return try mesh.bus.nak(message, delaySeconds: error is CancellationError ? 0 : 1)
@@ -74,27 +76,29 @@ struct TreesWorker: Sendable {
         }
     }
 
-    private func fill(_ order: TreesOrder, _ loaded: inout Loaded?) async throws {
+    /// Grows the trees of an order; what was loaded for it, or for the last one.
+    private func fill(_ order: TreesOrder, with last: Loaded?) async throws -> Loaded? {
         let board = TreesBoard(mesh.redis, project: project, job: order.jobID)
         guard let range = Self.range(of: order) else {
             throw ForestError.setting(
                 name: "range of trees", value: "from \(order.firstTree) to \(order.treeEnd)",
                 allowed: "one tree or more")
         }
-        // The training may be over, and the range grown by another.
-        guard try await board.facts()?.crc32 == order.tableCRC32,
-            try await !board.grown().contains(range.lowerBound)
-        else { return }
-        if loaded?.job != order.jobID || loaded?.crc32 != order.tableCRC32 {
-            loaded = nil
-            guard let growth = try await load(order, board) else { return }
-            loaded = Loaded(job: order.jobID, crc32: order.tableCRC32, growth: growth)
+        // The training may be over, or the range grown by another.
+        guard try await board.facts()?.crc32 == order.tableCRC32 else { return nil }
+        if try await board.grown().contains(range.lowerBound) { return last }
+        var loaded = last
+        if last?.job != order.jobID || last?.crc32 != order.tableCRC32 {
+            loaded = try await load(order, board).map {
+                Loaded(job: order.jobID, crc32: order.tableCRC32, growth: $0)
+            }
         }
-        guard let growth = loaded?.growth else { return }
+        guard let growth = loaded?.growth else { return nil }
         let grower = TreeRangeGrower(board: board, growth: growth, trainer: trainer) {
             try await store.isCancelRequested(project, order.jobID)
         }
         _ = try await grower.grow(range)
+        return loaded
     }
 
     private static func range(of order: TreesOrder) -> Range<Int>? {

@@ -136,6 +136,21 @@ struct FreshForestTests {
         }
     }
 
+    @Test("drift brings the next replacement forward where a stream has its trees replaced by itself")
+    func driftBringsReplacementForward() async throws {
+        try await FlowFixture.with { fixture in
+            try await fixture.declare("a", trainAfter: 2_000, refreshAfter: 1_000_000, refreshTrees: 40)
+            try await fixture.publish(SampleAlerts.ordinary(0..<2_000, stream: "a"))
+            _ = try await fixture.scores(2_000)
+            try await fixture.publish(SampleAlerts.ordinary(2_000..<3_500, stream: "a", shift: 1))
+            let events = try await fixture.forestEvents(5)
+            #expect(events.map(\.kind) == [.trained, .live, .drifting, .trained, .live])
+            #expect(events.map(\.forest.id) == ["a/1", "a/1", "a/1", "a/2", "a/2"])
+            #expect(events.last?.forest.parentVersion == 1)
+            #expect(events.last?.forest.firstTree == 40)
+        }
+    }
+
     // MARK: Steps
 
     private static func train(

@@ -148,6 +148,10 @@ struct ScoringFlowTests {
             try await fixture.publish(SampleAlerts.ordinary(0..<200, stream: "a"))
             _ = try await fixture.scores(200)
             let notices = try fixture.user.jetStream.attach("NOTICES_main", durable: "notice_rare")
+            // Once the alerts are acked, nobody has any reason to send their scores again.
+            while try await fixture.user.jetStream.state(ofConsumer: "scorer_main_a", onStream: "ALERTS_main")?.unacked
+                != 0
+            { try await Task.sleep(for: .milliseconds(5)) }
 
             await fixture.nats.kill()
             try FileManager.default.removeItem(atPath: "\(fixture.nats.folder)/jetstream")

@@ -72,6 +72,25 @@ struct TrainingTests {
         }
     }
 
+    @Test("nats-server and redis-server killed in the middle change nothing but the time, either")
+    func serversKilled() async throws {
+        try await FlowFixture.with(services: ["ingest", "forest-trainer"]) { fixture in
+            try await Self.prepare(fixture)
+            let client = try Self.client(fixture)
+            try await client.submit(Self.job("t", Self.large))
+            func grown() async throws -> Int {
+                try await fixture.user.redis.hash("peryton:main:trees:t").keys.filter { $0.hasPrefix("by:") }.count
+            }
+            while try await grown() == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            await fixture.redis.kill()
+            try await fixture.redis.restart()
+            await fixture.nats.kill()
+            try await fixture.nats.restart()
+            #expect(try await client.wait(for: "t", project: "main").phase == .completed)
+            try await Self.expectTheLibrarysForest(fixture)
+        }
+    }
+
     @Test("cancelling a training ends it and its trees")
     func cancelled() async throws {
         try await FlowFixture.with(services: ["ingest", "forest-trainer"]) { fixture in

@@ -59,6 +59,7 @@ struct  Peryton__V1__Stream
   int64_t created_at_unix_us;
   /*
    * After so many new alerts the live forest's oldest trees give way to trees grown on these; 0: never by itself.
+   * A forest that drifts does not wait for so many.
    */
   uint64_t refresh_after_alerts;
   /*
