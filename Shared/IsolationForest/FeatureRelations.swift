@@ -2,7 +2,7 @@
 ///
 /// C holds the mean products of the scaled features about their medians, its diagonal raised by `ridge` so that features
 /// which nearly repeat each other do not swamp all else. What is kept is P = C⁻¹: from it come the value that stands for a
-/// missing one, a row's deviation from what its other features foretell, and the principal axes (`PrincipalAxes`).
+/// missing one, and how far each feature of a row is from what the others foretell.
 struct FeatureRelations: Sendable, Equatable {
     let features: Int
     /// P, row after row; symmetric.
@@ -72,6 +72,16 @@ struct FeatureRelations: Sendable, Equatable {
                 known[a] /= factor[a * count + a]
                 row[missing[a]] = Float(known[a])
             }
+        }
+    }
+
+    /// Adds so much of a feature's deviation to n·x, which is the sum over all features: the deviation is how far the
+    /// feature is from what the others foretell, in units of its spread about that, (Px)_i / √P_ii.
+    func add(_ amount: Double, ofDeviation feature: Int, to normal: UnsafeMutablePointer<Double>) {
+        precision.withUnsafeBufferPointer { precision in
+            let first = feature * features
+            let factor = amount / Double(precision[first + feature]).squareRoot()
+            for other in 0..<features { normal[other] += factor * Double(precision[first + other]) }
         }
     }
 

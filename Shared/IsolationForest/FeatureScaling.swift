@@ -9,7 +9,7 @@ public enum FeatureScalingChoice: Sendable, Equatable {
     /// Rows are taken in the units they come in: nothing is scaled or compressed.
     ///
     /// For rows that are scaled already, and to compare with forests that do not scale. How features go together is
-    /// not known then: a missing value is the median, and the mixture has no trees along principal axes. Values
+    /// not known then: a missing value is the median, and the mixture has no trees along deviations. Values
     /// beyond ±10¹⁵ are refused in training and count as ±10¹⁵ in scoring.
     case none
 }

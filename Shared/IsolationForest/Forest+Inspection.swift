@@ -11,7 +11,7 @@ extension Forest {
                 switch cuts {
                 case .level(let level): "level \(level)"
                 case .few: "\(cuts.termsPerCut(features: features.count)) features"
-                case .axes(let areStandardized): "2 \(areStandardized ? "standardized " : "")principal axes"
+                case .deviations: "4 features and deviations"
                 }
             if let known = kinds.firstIndex(where: { $0.kind == kind }) {
                 kinds[known].trees += 1

@@ -2,11 +2,11 @@
 public enum ExtensionChoice: Sendable, Equatable {
     /// One extension level for all trees: 0 cuts along one feature (the classic forest), d − 1 along all d of them.
     case level(Int)
-    /// A mixture for data of unknown kind: every other tree cuts along four features, the trees between along two principal
-    /// axes of the rows, in turn as they are and each in units of its own spread.
+    /// A mixture for data of unknown kind: of each five trees two cut along four features, and three along four values each
+    /// of which is a feature or its deviation from what the other features foretell.
     ///
-    /// A few features find rows that are extreme in some of many or lie between clusters; principal axes those whose every
-    /// feature is ordinary while their combination is not.
+    /// Features find rows that are extreme in some of many or lie between clusters; deviations those whose every feature is
+    /// ordinary while their combination is not.
     case mixed
 }
 
@@ -17,18 +17,18 @@ enum TreeCuts: Sendable, Equatable {
     /// Along four features (all where there are fewer), with coefficients from N(0, 1) and the threshold between the
     /// smallest and the largest n·x of the node's rows.
     case few
-    /// Along two principal axes, with coefficients from N(0, 1) for them, and the threshold as for `few`; the axes are of
-    /// length 1, or each is in units of the rows' spread along it.
-    case axes(areStandardized: Bool)
+    /// Along four values, drawn among the features that vary in the node and the deviations of all features; coefficients
+    /// and threshold as for `few`.
+    case deviations
 
-    private static let fewFeatures = 4
+    static let fewFeatures = 4
 
     /// Features that each cut combines.
     func termsPerCut(features: Int) -> Int {
         switch self {
         case .level(let level): level + 1
         case .few: min(Self.fewFeatures, features)
-        case .axes: features
+        case .deviations: features
         }
     }
 }
@@ -84,8 +84,8 @@ public struct ForestParameters: Sendable, Equatable {
         switch extensionChoice {
         case .level(let level): .level(level)
         case .mixed:
-            index % 2 == 0 || !FeatureScaling.hasRelations(features: features, choice: scaling)
-                ? .few : .axes(areStandardized: index % 4 == 3)
+            [0, 2].contains(index % 5) || !FeatureScaling.hasRelations(features: features, choice: scaling)
+                ? .few : .deviations
         }
     }
 

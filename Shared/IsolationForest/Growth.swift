@@ -58,7 +58,9 @@ struct GrowingSpace {
 struct Growth {
     private let space: GrowingSpace
     private let cuts: TreeCuts
-    private let axes: PrincipalAxes?
+    private let relations: FeatureRelations?
+    /// Features that vary among the training rows: those that have deviations.
+    private let varying: [Int]
     private let features: Int
     private let stride: Int
     private let termsPerCut: Int
@@ -72,12 +74,13 @@ struct Growth {
     private var coefficients: [Float] = []
 
     init(
-        space: GrowingSpace, cuts: TreeCuts, axes: PrincipalAxes?, features: Int, stride: Int, expected: [Double],
+        space: GrowingSpace, cuts: TreeCuts, scaling: FeatureScaling, features: Int, stride: Int, expected: [Double],
         random: RandomSource
     ) {
         self.space = space
         self.cuts = cuts
-        self.axes = axes
+        relations = scaling.relations
+        varying = scaling.spreads.indices.filter { scaling.spreads[$0] > 0 }
         self.features = features
         self.stride = stride
         termsPerCut = cuts.termsPerCut(features: features)
@@ -129,19 +132,17 @@ struct Growth {
             drawFeatures(here, count: 1)
             return termCount == 0 ? nil : cutAlongOneFeature(here, &cut)
         }
-        if let axes, case .axes(let areStandardized) = cuts {
-            // One try: where it separates nothing, rows may well be equal, and one feature will tell.
-            drawAxes(axes, areStandardized: areStandardized)
-            if let left = separateBetween(here, &cut) { return left }
-        } else {
-            drawFeatures(here, count: termsPerCut)
-            if termCount == 0 { return nil }
-            for _ in 0..<TreeGrower.cutAttempts {
-                let threshold = drawNormalAndThreshold()
-                if let left = cuts == .few ? separateBetween(here, &cut) : separate(here, at: threshold, &cut) {
-                    return left
-                }
+        drawFeatures(here, count: termsPerCut)
+        if termCount == 0 { return nil }
+        for _ in 0..<TreeGrower.cutAttempts {
+            let left: Int32?
+            if case .level = cuts {
+                left = separate(here, at: drawNormalAndThreshold(), &cut)
+            } else {
+                drawNormal()
+                left = separateBetween(here, &cut)
             }
+            if let left { return left }
         }
         drawFeatures(here, count: 1)
         return termCount == 0 ? nil : cutAlongOneFeature(here, &cut)
@@ -200,20 +201,35 @@ struct Growth {
             let term = Int(space.terms[index])
             let coefficient = Float(random.normal(from: layers))
             space.normal[term] = coefficient
-            if cuts == .few { continue }
             let (low, high) = (Double(space.lows[term]), Double(space.highs[term]))
             threshold += Double(coefficient) * (low + random.uniform() * (high - low))
         }
         return Float(threshold)
     }
 
-    /// Draws a normal along two different principal axes, with a coefficient from N(0, 1) for each.
-    private mutating func drawAxes(_ axes: PrincipalAxes, areStandardized: Bool) {
-        let first = random.below(axes.count)
-        let second = (first + 1 + random.below(axes.count - 1)) % axes.count
-        let (a, b) = (random.normal(from: layers), random.normal(from: layers))
-        axes.combine(a, first, b, second, areStandardized: areStandardized, into: space.normal)
-        termCount = features
+    /// Draws a coefficient from N(0, 1) for each term, or where deviations count as well for some of all values.
+    private mutating func drawNormal() {
+        for index in 0..<features { space.normal[index] = 0 }
+        if let relations, cuts == .deviations { return drawValues(relations) }
+        for index in 0..<termCount { space.normal[Int(space.terms[index])] = Float(random.normal(from: layers)) }
+    }
+
+    /// Draws up to four of the features that vary in the node and of the deviations, with a coefficient for each.
+    private mutating func drawValues(_ relations: FeatureRelations) {
+        let values = termCount + varying.count
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: features) { memory in
+            guard let normal = memory.baseAddress else { return }
+            for index in 0..<features { normal[index] = 0 }
+            for value in random.sample(min(TreeCuts.fewFeatures, values), below: values) {
+                let coefficient = random.normal(from: layers)
+                if value < termCount {
+                    normal[Int(space.terms[value])] += coefficient
+                } else {
+                    relations.add(coefficient, ofDeviation: varying[value - termCount], to: normal)
+                }
+            }
+            for index in 0..<features { space.normal[index] = Float(normal[index]) }
+        }
     }
 
     /// Keeps the cut along the normal if there are rows on both sides, and orders them by side.

@@ -7,7 +7,6 @@ struct TreeGrower: Sendable {
     let parameters: ForestParameters
     let sampleSize: Int
     let heightLimit: Int
-    private let axes: PrincipalAxes?
     /// c(n) for n up to ψ.
     private let expected: [Double]
 
@@ -22,7 +21,6 @@ struct TreeGrower: Sendable {
         self.parameters = parameters
         self.sampleSize = sampleSize
         self.heightLimit = heightLimit
-        axes = parameters.extensionChoice == .mixed ? PrincipalAxes(of: scaling) : nil
         expected = Mathematics.averagePathLengths(upTo: sampleSize)
     }
 
@@ -60,7 +58,7 @@ struct TreeGrower: Sendable {
                 let cuts = parameters.cuts(ofTree: index, features: table.features)
                 fill(space, with: random.sample(sampleSize, below: table.rows))
                 var growth = Growth(
-                    space: space, cuts: cuts, axes: axes, features: table.features, stride: store.stride,
+                    space: space, cuts: cuts, scaling: scaling, features: table.features, stride: store.stride,
                     expected: expected, random: random)
                 growth.grow(heightLimit: heightLimit, rows: sampleSize, into: &store)
             }

@@ -11,7 +11,7 @@ struct InspectionTests {
         let kinds = forest.treeKinds
         #expect(kinds.reduce(0) { $0 + $1.trees } == 20)
         #expect(Set(kinds.map(\.kind)).count == kinds.count)
-        #expect(kinds.contains { $0.kind == "2 principal axes" })
+        #expect(kinds.contains { $0.kind == "4 features and deviations" })
         let classic = try trainedForest(
             on: gaussianTable(rows: 300, features: 5, seed: 1),
             parameters: ForestParameters(trees: 20, extensionChoice: .level(0)))
