@@ -2,8 +2,9 @@
 public enum ExtensionChoice: Sendable, Equatable {
     /// One extension level for all trees: 0 cuts along one feature (the classic forest), d − 1 along all d of them.
     case level(Int)
-    /// A mixture for data of unknown kind: of each five trees two cut along four features, and three along four values each
-    /// of which is a feature or its deviation from what the other features foretell.
+    /// A mixture for data of unknown kind: of each six trees two cut along four features, with an intercept in the bounding
+    /// box (level 3) and with a threshold between the extremes, and four along four values each of which is a feature or
+    /// its deviation from what the other features foretell.
     ///
     /// Features find rows that are extreme in some of many or lie between clusters; deviations those whose every feature is
     /// ordinary while their combination is not.
@@ -84,8 +85,11 @@ public struct ForestParameters: Sendable, Equatable {
         switch extensionChoice {
         case .level(let level): .level(level)
         case .mixed:
-            [0, 2].contains(index % 5) || !FeatureScaling.hasRelations(features: features, choice: scaling)
-                ? .few : .deviations
+            switch index % 6 {
+            case 0: .level(min(TreeCuts.fewFeatures, features) - 1)
+            case 3: .few
+            default: FeatureScaling.hasRelations(features: features, choice: scaling) ? .deviations : .few
+            }
         }
     }
 
