@@ -39,7 +39,7 @@ struct Histogram {
                 counts[min(Self.bins - 1, max(0, Int((score - range.lowerBound) / width)))] += 1
             }
             title =
-                "rows of \(data.tableName)" + (expected.isEmpty ? "" : "; line: rows held out in training")
+                "rows of \(data.tableName)" + (expected.isEmpty ? "" : "; line: held-out rows")
             shares = counts.map { Double($0) / Double(scores.count) }
             self.expected = expected
         }
