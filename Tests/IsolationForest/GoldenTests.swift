@@ -96,7 +96,9 @@ struct GoldenTests {
             }
             let script = "\(Python.packageRoot)/Tests/IsolationForest/golden_maps.py"
             let names = try Python.run(python, [script, folder]).split(whereSeparator: \.isWhitespace)
-            if !names.contains("eif") { print("skipped: no Python with eif, which builds with old NumPy only") }
+            if !names.contains("eif") {
+                print("skipped: no Python with eif, which wants cython<3, numpy<2 and --no-build-isolation")
+            }
             for peer in names {
                 for (name, set) in sets {
                     for level in 0...1 {
@@ -110,16 +112,17 @@ struct GoldenTests {
                             return Comparison(ours, theirs)
                         }
                         let case_ = "\(peer), \(name), level \(level)"
-                        // isotree draws thresholds between the extreme projections, which is the same for one feature.
-                        // For two, so do those five of six trees of our mixture that are not of level 1.
-                        let isIsotreePair = peer == "isotree" && level == 1
-                        let same = try compare(isIsotreePair ? .mixed : .level(level))
-                        #expect(same.correlation > 0.95, "\(case_): \(same)")
-                        #expect(same.apart <= 1.5 * same.spread, "\(case_): \(same)")
-                        if isIsotreePair {
-                            let published = try compare(.level(1))
-                            #expect(published.correlation > 0.85, "\(case_), intercept in the box: \(published)")
-                            #expect(published.apart <= 0.05, "\(case_), intercept in the box: \(published)")
+                        // At level 0 all three are one algorithm. At level 1 isotree draws thresholds between the extreme
+                        // projections, as do five of six trees of our mixture; eif counts cuts that separate nothing as depth.
+                        if level == 0 || peer == "isotree" {
+                            let same = try compare(level == 0 ? .level(0) : .mixed)
+                            #expect(same.correlation > 0.95, "\(case_): \(same)")
+                            #expect(same.apart <= 1.5 * same.spread, "\(case_): \(same)")
+                        }
+                        if level == 1 {
+                            let alike = try compare(.level(1))
+                            #expect(alike.correlation > 0.85, "\(case_), as published: \(alike)")
+                            #expect(alike.apart <= 0.03, "\(case_), as published: \(alike)")
                         }
                     }
                 }
