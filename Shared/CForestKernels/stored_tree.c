@@ -53,29 +53,25 @@ static inline fk_fault fill_coefficients(const fk_stored_tree *stored, const fk_
 /// Called with constants, so that there is a version without questions for what is most common.
 static inline __attribute__((always_inline)) fk_fault
 read_tree(const fk_stored_tree *stored, const fk_stored_form *form, const double *expected, fk_tree *tree, fk_cut *cuts,
-          uint32_t *restrict leaf_sizes, float *restrict lengths, float *coefficients, int32_t *restrict depths,
+          uint32_t *restrict leaf_sizes, float *restrict lengths, float *coefficients, int32_t *workspace,
           fk_kind kind, int32_t feature_bytes, int32_t leaf_bytes)
 {
     if (kind != FK_SINGLE) {
         fk_fault fault = fill_coefficients(stored, form, kind, coefficients);
         if (fault != FK_SOUND) return fault;
     }
-    // The children of the j-th cut are nodes 2j + 1 and 2j + 2. Cuts and leaves are numbered as they come, without
-    // branches; `depths` is that of each cut. Faults are gathered, as all but those of the shape can wait.
     const uint8_t *shape = stored->shape, *thresholds = stored->thresholds, *sizes = stored->leaf_sizes;
     const uint8_t *term_features = kind == FK_DENSE ? NULL : stored->term_features;
     const uint32_t features = (uint32_t)form->features, sample_size = (uint32_t)form->sample_size;
-    int32_t promised = stored->cuts, cut = shape[0] & 1, leaf = 1 - cut;
-    int32_t terms = kind == FK_SINGLE ? 1 : 2;
+    const int32_t promised = stored->cuts, terms = kind == FK_SINGLE ? 1 : 2;
+    int32_t *restrict depths = workspace, *restrict leaf_depths = workspace + promised + 2;
+
+    // The children of the j-th cut are nodes 2j + 1 and 2j + 2. Cuts and leaves are numbered as they come, without
+    // branches; faults are gathered, as all but those of the shape can wait.
+    int32_t cut = shape[0] & 1, leaf = 1 - cut;
     int finite = 1, known = 1;
-    uint64_t rows = 0;
-    depths[0] = 0;
+    depths[0] = leaf_depths[0] = 0;
     if (cut != (promised > 0)) return FK_NOT_A_TREE;
-    if (leaf) {
-        rows = leaf_sizes[0] = number(sizes, 0, leaf_bytes) + 1;
-        if (rows != sample_size) return FK_OTHER_ROWS;
-        lengths[0] = (float)expected[sample_size];
-    }
     for (int32_t parent = 0; parent < promised; parent++) {
         // A parent comes before its children, and there are as many cuts as promised.
         if (parent >= cut || cut > promised) return FK_NOT_A_TREE;
@@ -93,13 +89,7 @@ read_tree(const fk_stored_tree *stored, const fk_stored_form *form, const double
             int32_t is_cut = shape[node >> 3] >> (node & 7) & 1;
             children[side] = (uint32_t)(is_cut ? cut : ~leaf);
             // What is written for the one of the two that this is not, is written again before it is read.
-            depths[cut] = depth;
-            uint32_t size = number(sizes, leaf, leaf_bytes) + 1;
-            // A byte is always within the table.
-            if (leaf_bytes > 1 && size > sample_size) return FK_OTHER_ROWS;
-            leaf_sizes[leaf] = size;
-            lengths[leaf] = (float)(depth + expected[size]);
-            rows += is_cut ? 0 : size;
+            depths[cut] = leaf_depths[leaf] = depth;
             cut += is_cut;
             leaf += 1 - is_cut;
         }
@@ -110,7 +100,16 @@ read_tree(const fk_stored_tree *stored, const fk_stored_form *form, const double
     if (cut != promised) return FK_NOT_A_TREE;
     if (!finite) return FK_NOT_FINITE;
     if (!known) return FK_NO_SUCH_FEATURE;
+
+    uint64_t rows = 0;
+    for (leaf = 0; leaf <= promised; leaf++) {
+        leaf_sizes[leaf] = number(sizes, leaf, leaf_bytes) + 1;
+        rows += leaf_sizes[leaf];
+    }
+    // So none is larger than the sample, as all are at least 1.
     if (rows != sample_size) return FK_OTHER_ROWS;
+    for (leaf = 0; leaf <= promised; leaf++)
+        lengths[leaf] = (float)(leaf_depths[leaf] + expected[leaf_sizes[leaf]]);
     tree->cuts = cut;
     tree->depth = cut > 0 ? depths[cut - 1] + 1 : 0;
     tree->terms = stored->terms;

@@ -68,7 +68,7 @@ extension TreeStore {
     ) throws(ForestError) {
         self.init(features: Int(form.features))
         let expected = Mathematics.averagePathLengths(upTo: Int(form.sample_size))
-        var workspace = [Int32](repeating: 0, count: Int(form.sample_size) + 2)
+        var workspace = [Int32](repeating: 0, count: 2 * (Int(form.sample_size) + 1))
         var coefficientCount = 0
         var cutCount = 0
         for tree in stored {
@@ -94,7 +94,7 @@ extension TreeStore {
         if let reason = fault.reason {
             throw .stored(reason: "tree \(sound) (from 0) of \(stored.count): \(reason)", offset: offset)
         }
-        for place in places { add(place) }
+        add(places)
     }
 }
 

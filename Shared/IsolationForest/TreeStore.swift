@@ -54,6 +54,13 @@ struct TreeStore: Sendable {
         }
     }
 
+    /// Adds trees whose cuts, leaves and coefficients are in the arrays.
+    mutating func add(_ places: [fk_tree]) {
+        trees.reserveCapacity(trees.count + places.count)
+        positions.single.reserveCapacity(places.lazy.filter { $0.kind == FK_SINGLE }.count)
+        for place in places { add(place) }
+    }
+
     /// Adds the trees of another store at some of its positions.
     mutating func append(_ other: TreeStore, at chosen: Range<Int>) {
         guard let first = chosen.first, let last = chosen.last else { return }

@@ -149,8 +149,8 @@ int64_t fk_find_tree(const uint8_t *bytes, int64_t count, int32_t terms, const f
 /// Makes the trees, the cuts, leaf sizes, path lengths and coefficients of `count` stored trees, and checks all that walks
 /// rely on; `read` is how many were sound.
 ///
-/// `expected[n]` is c(n), for n up to the sample size and at least to 256. The arrays have room for all trees, and `coefficients` is zeroed;
-/// `workspace` has room for as many numbers as the sample has rows, and one.
+/// `expected[n]` is c(n), for n up to the sample size. The arrays have room for all trees, and `coefficients` is zeroed;
+/// `workspace` has room for twice as many numbers as the sample has rows, and two.
 fk_fault fk_read_trees(const fk_stored_tree *stored, int32_t count, const fk_stored_form *form, const double *expected,
                        fk_tree *trees, fk_cut *cuts, uint32_t *leaf_sizes, float *lengths, float *coefficients,
                        int32_t *workspace, int32_t *read);
