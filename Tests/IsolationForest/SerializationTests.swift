@@ -32,6 +32,26 @@ import Testing
         #expect(back.serialized() == bytes)
     }
 
+    @Test(
+        "A stored forest is no more than 1.2 times what it holds: numbers, features, leaves, shapes, calibration, words",
+        arguments: [ExtensionChoice.mixed, .level(0), .level(1), .level(10)])
+    func size(choice: ExtensionChoice) throws {
+        let features = 11
+        let forest = try trainedForest(
+            on: gaussianTable(rows: 3_000, features: features, seed: 5),
+            parameters: ForestParameters(extensionChoice: choice))
+        var held = 8 * features + 2 * features * (features + 1)
+        held += 16 * (forest.calibration?.scores.count ?? 0)
+        held += forest.features.reduce(0) { $0 + $1.name.utf8.count + $1.unit.utf8.count }
+        for position in 0..<forest.store.count {
+            let tree = forest.store.tree(at: position)
+            held += 4 * (tree.thresholds.count + tree.coefficients.count) + tree.leafSizes.count
+            if tree.termsPerCut < features { held += tree.termFeatures.count }
+            held += tree.isCut.count / 8
+        }
+        #expect(Double(forest.serialized().count) < 1.2 * Double(held))
+    }
+
     @Test("Every shorter prefix is refused, and so are bytes too many")
     func truncation() throws {
         let bytes = try Self.smallForest().serialized()
