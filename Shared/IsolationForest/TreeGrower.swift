@@ -24,6 +24,9 @@ struct TreeGrower: Sendable {
         expected = Mathematics.averagePathLengths(upTo: sampleSize)
     }
 
+    /// How many rows before it is scaled a row is asked for.
+    private static let rowsAhead = 8
+
     /// The rows of the tree with this index.
     func sampleRows(ofTree index: Int) -> [Int] {
         var random = RandomSource(seed: parameters.seed, stream: UInt64(index))
@@ -72,6 +75,10 @@ struct TreeGrower: Sendable {
         for padding in table.features..<stride { space.normal[padding] = 0 }
         table.values.withUnsafeBufferPointer { values in
             for (position, row) in rows.enumerated() {
+                // The rows of a sample lie far apart: the next ones are on their way while this one is scaled.
+                if position + Self.rowsAhead < rows.count, let base = values.baseAddress {
+                    fk_prefetch(base + rows[position + Self.rowsAhead] * table.features, Int32(table.features))
+                }
                 let target = space.sample + position * stride
                 for padding in table.features..<stride { target[padding] = 0 }
                 let start = row * table.features
