@@ -162,6 +162,22 @@ UNIT int32_t NAME(path)(const fk_forest *forest, int32_t tree_index, const float
     return count;
 }
 
+UNIT uint64_t NAME(widen_sizes)(const uint8_t *stored, int32_t count, uint32_t *sizes)
+{
+    uint32_t sum = 0;
+    for (int32_t i = 0; i < count; i++) {
+        sizes[i] = (uint32_t)stored[i] + 1;
+        sum += sizes[i];
+    }
+    return sum;
+}
+
+UNIT void NAME(fill_lengths)(const uint32_t *sizes, const int32_t *depths, const double *expected, int32_t count,
+                             float *lengths)
+{
+    for (int32_t i = 0; i < count; i++) lengths[i] = (float)((double)depths[i] + expected[sizes[i]]);
+}
+
 UNIT int32_t NAME(scale)(const float *row, const double *medians, const double *spreads, double limit,
                          int32_t features, float *scaled)
 {

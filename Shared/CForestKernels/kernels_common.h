@@ -20,6 +20,8 @@ typedef struct {
                              float *);
     double (*path_length_sum)(const fk_forest *, const int32_t *, int32_t, const float *);
     int32_t (*path)(const fk_forest *, int32_t, const float *, int32_t *);
+    uint64_t (*widen_sizes)(const uint8_t *, int32_t, uint32_t *);
+    void (*fill_lengths)(const uint32_t *, const int32_t *, const double *, int32_t, float *);
     int32_t (*scale)(const float *, const double *, const double *, double, int32_t, float *);
     int32_t (*copy)(const float *, float, int32_t, float *);
     void (*range)(const float *, int32_t, int32_t, const int32_t *, int32_t, float *, float *);
@@ -29,6 +31,9 @@ typedef struct {
     int32_t (*separate_between)(const float *, int32_t, fk_kind, int32_t, int32_t, const float *, double, int32_t *,
                                 int32_t, float *, float *);
 } fk_kernels;
+
+/// Those in use.
+extern const fk_kernels *fk_kernels_in_use;
 
 extern const fk_kernels fk_plain_kernels;
 #if defined(__x86_64__)

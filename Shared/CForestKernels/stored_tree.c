@@ -1,8 +1,5 @@
 // From the stored form of a tree to its nodes.
-#include "CForestKernels.h"
-
-#include <math.h>
-#include <string.h>
+#include "kernels_common.h"
 
 static inline int is_finite(uint32_t bits) { return (bits & 0x7F800000u) != 0x7F800000u; }
 
@@ -102,14 +99,18 @@ read_tree(const fk_stored_tree *stored, const fk_stored_form *form, const double
     if (!known) return FK_NO_SUCH_FEATURE;
 
     uint64_t rows = 0;
-    for (leaf = 0; leaf <= promised; leaf++) {
-        leaf_sizes[leaf] = number(sizes, leaf, leaf_bytes) + 1;
-        rows += leaf_sizes[leaf];
+    if (leaf_bytes == 1) {
+        // No tree of one byte a leaf has more than 256 leaves.
+        rows = fk_kernels_in_use->widen_sizes(sizes, promised + 1, leaf_sizes);
+    } else {
+        for (leaf = 0; leaf <= promised; leaf++) {
+            leaf_sizes[leaf] = number(sizes, leaf, leaf_bytes) + 1;
+            rows += leaf_sizes[leaf];
+        }
     }
     // So none is larger than the sample, as all are at least 1.
     if (rows != sample_size) return FK_OTHER_ROWS;
-    for (leaf = 0; leaf <= promised; leaf++)
-        lengths[leaf] = (float)(leaf_depths[leaf] + expected[leaf_sizes[leaf]]);
+    fk_kernels_in_use->fill_lengths(leaf_sizes, leaf_depths, expected, promised + 1, lengths);
     tree->cuts = cut;
     tree->depth = cut > 0 ? depths[cut - 1] + 1 : 0;
     tree->terms = stored->terms;
