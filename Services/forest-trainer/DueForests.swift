@@ -33,6 +33,7 @@ actor DueForests {
 
     /// Looks at each stream and orders what is due; what fails is looked at again the next time.
     func order(for streams: [StreamDeclaration]) async {
+        ordered = ordered.filter { $0.value + Self.orderPause >= .now }
         for stream in streams where stream.trainAfterAlerts > 0 || stream.refreshAfterAlerts > 0 {
             do {
                 try await order(for: stream)

@@ -30,9 +30,9 @@ struct StreamDesk {
                 "stream \(stream.name): anomaly limit \(stream.anomalyLimit): expected a tail probability, above 0 and at most 1"
             )
         }
-        guard stream.trainingRowCap >= 2 else {
+        guard stream.trainingRowCap >= 3 else {
             throw RequestError(
-                "invalid", "stream \(stream.name): training row cap \(stream.trainingRowCap): expected at least 2")
+                "invalid", "stream \(stream.name): training row cap \(stream.trainingRowCap): expected at least 3")
         }
         guard stream.refreshAfterAlerts == 0 || stream.refreshAfterAlerts >= Self.refreshAlertsNeeded else {
             throw RequestError(

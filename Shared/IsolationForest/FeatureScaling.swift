@@ -207,11 +207,14 @@ public struct FeatureScaling: Sendable, Equatable {
         // Half the width of a normal distribution's central range, in standard deviations.
         for (tail, width) in [(0.25, 0.674_490), (0.1, 1.281_552), (0.05, 1.644_854), (0.01, 2.326_348)] {
             let range = column.quantile(1 - tail) - column.quantile(tail)
-            if Float(range) > 0 { return (median, Float(max(range / (2 * width), smallestSpread))) }
+            if Float(range) > 0 { return (median, spread(range / (2 * width))) }
         }
         let deviation = column.standardDeviation
-        return (median, deviation > 0 ? Float(max(deviation, smallestSpread)) : 0)
+        return (median, deviation > 0 ? spread(deviation) : 0)
     }
 
-    private static let smallestSpread = Double(Float.leastNormalMagnitude)
+    /// A spread that is a Float neither zero nor infinite.
+    private static func spread(_ value: Double) -> Float {
+        Float(min(max(value, Double(Float.leastNormalMagnitude)), Double(Float.greatestFiniteMagnitude)))
+    }
 }

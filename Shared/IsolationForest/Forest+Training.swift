@@ -19,7 +19,8 @@ extension Forest {
         parameters: ForestParameters = ForestParameters(), scaling: FeatureScaling? = nil, threads: Int = 1,
         isCancelled: @Sendable () -> Bool = { false }, progress: @Sendable (Double) -> Void = { _ in }
     ) throws -> Forest {
-        try grow(
+        try parameters.validate(rows: table.rows, features: table.features)
+        return try grow(
             trees: 0..<parameters.trees, on: table, featureSet: featureSet, featureSetVersion: featureSetVersion,
             features: features, parameters: parameters, scaling: scaling, threads: threads, isCancelled: isCancelled,
             progress: progress

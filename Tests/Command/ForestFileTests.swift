@@ -76,6 +76,32 @@ struct ForestFileTests {
         }
     }
 
+    @Test("what is written goes where a link leads and into a pipe, neither of which a file takes the place of")
+    func linksAndPipes() async throws {
+        try await withForest { folder in
+            for (name, command) in [
+                ("u.forest", ["export", "t.forest"]), ("s.csv", ["score", "t.forest", "t.csv"]),
+            ] {
+                _ = try await peryton(command + ["--out", name], in: folder)
+                let plain = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
+                let link = "\(folder)/link-\(name)"
+                try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "real-\(name)")
+                try Data("old".utf8).write(to: URL(fileURLWithPath: "\(folder)/real-\(name)"))
+                _ = try await peryton(command + ["--out", "link-\(name)"], in: folder)
+                #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "real-\(name)")
+                #expect(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/real-\(name)")) == plain)
+
+                let pipe = "\(folder)/pipe-\(name)"
+                #expect(mkfifo(pipe, 0o600) == 0)
+                // Opened for both directions, which waits for nobody; the pipe holds less than what comes.
+                let end = try #require(FileHandle(forUpdatingAtPath: pipe))
+                async let read = Task.detached { try end.read(upToCount: plain.count) }.value
+                _ = try await peryton(command + ["--out", "pipe-\(name)"], in: folder)
+                #expect(try await read == plain)
+            }
+        }
+    }
+
     @Test("plot draws a picture of the size asked for, dark where rows are many, bright where there are none")
     func plot() async throws {
         guard let python = Python.executable(importing: "PIL") else {

@@ -1,4 +1,5 @@
 import Foundation
+import IsolationForest
 import TestSupport
 import Testing
 
@@ -125,7 +126,10 @@ struct TableTests {
             + [UInt8](repeating: 0, count: 16)
         for length in 0..<whole.count {
             try await table("t.npy", whole.prefix(length)) { (path) throws in
-                #expect(throws: CommandFailure.self) { try Table.readAll(path) }
+                let error = #expect(throws: CommandFailure.self) { try Table.readAll(path) }
+                let missing = (whole.count - length + 7) / 8
+                guard missing <= 2 else { return }
+                #expect(error?.description == "\(path): ends \(missing) rows before the shape in its header says")
             }
         }
         try await table("t.npy", whole) { (path) throws in #expect(try Table.readAll(path).values == [0, 0, 0, 0]) }

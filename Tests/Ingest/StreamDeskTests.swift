@@ -68,6 +68,10 @@ struct StreamDeskTests {
                 "stream a: anomaly limit nan: expected a tail probability, above 0 and at most 1"
             ),
             (
+                StreamDeclaration(project: "", name: "a", trainingRowCap: 2),
+                "stream a: training row cap 2: expected at least 3"
+            ),
+            (
                 StreamDeclaration(project: "", name: "a", refreshAfterAlerts: 499),
                 "stream a: refresh after 499 alerts: expected 0, for never, or at least 500"
             ),

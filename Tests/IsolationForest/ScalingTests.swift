@@ -26,6 +26,20 @@ import Testing
         #expect(throws: ForestError.self) { try FeatureScaling(serialized: bytes + [0]) }
     }
 
+    @Test("The largest and the smallest numbers there are have spreads that can be stored")
+    func extremeSpreads() throws {
+        let rows = try table(
+            (0..<100).map { row in
+                let sign: Float = row % 2 == 0 ? 1 : -1
+                return [sign * .greatestFiniteMagnitude, sign * .leastNonzeroMagnitude, Float(row)]
+            })
+        let forest = try trainedForest(on: rows, parameters: ForestParameters(trees: 10))
+        #expect(forest.scaling.spreads.allSatisfy { $0.isFinite && $0 > 0 })
+        let back = try Forest(serialized: forest.serialized())
+        let scores = try back.scores(of: rows)
+        #expect(try scores == forest.scores(of: rows) && scores.allSatisfy { $0 > 0 && $0 < 1 })
+    }
+
     @Test("Without scaling, cuts are in the rows' own units: thresholds lie among the values")
     func unscaledCuts() throws {
         var random = RandomSource(seed: 3, stream: 0)

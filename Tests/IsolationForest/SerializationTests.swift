@@ -93,6 +93,17 @@ import Testing
         }
     }
 
+    @Test("A foreign file that asks for impossible samples is refused before memory is asked for")
+    func impossibleSamples() throws {
+        var bytes = try Self.smallForest().serialized()
+        withUnsafeBytes(of: UInt64(5_000_000_000).littleEndian) { bytes.replaceSubrange(32..<40, with: $0) }
+        withUnsafeBytes(of: UInt32(3_000_000_000).littleEndian) { bytes.replaceSubrange(44..<48, with: $0) }
+        let checksum = bytes.dropLast(4).withUnsafeBytes { Checksum.crc32($0) }
+        withUnsafeBytes(of: checksum.littleEndian) { bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: $0) }
+        let error = try #require(throws: ForestError.self) { try Forest(serialized: bytes) }
+        #expect(error.description.contains("sample size is 3000000000; allowed is 2 to 16777216"))
+    }
+
     @Test("What is refused says why")
     func reasons() throws {
         func reason(_ bytes: [UInt8]) throws -> String {

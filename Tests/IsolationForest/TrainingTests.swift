@@ -50,6 +50,7 @@ import Testing
         "Settings outside their range are refused with name, value and range",
         arguments: [
             (ForestParameters(trees: 0), "trees is 0; allowed is 1 to 100000"),
+            (ForestParameters(trees: -4), "trees is -4; allowed is 1 to 100000"),
             (ForestParameters(sampleSize: 1), "sample size is 1; allowed is 2 to 100"),
             (ForestParameters(sampleSize: 101), "sample size is 101; allowed is 2 to 100"),
             (ForestParameters(heightLimit: 0), "height limit is 0; allowed is 1 to 1000"),

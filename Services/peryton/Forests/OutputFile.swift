@@ -3,25 +3,43 @@ import Foundation
 /// Where what a command makes goes: a file, or standard output.
 struct OutputFile {
     private let handle: FileHandle
+    /// What it is called where it cannot be written.
+    private let name: String
 
-    /// - Parameter path: A file, written over; nil for standard output.
+    /// - Parameter path: A file, written over, or a pipe or device; nil for standard output.
     init(_ path: String?) throws {
+        name = path ?? "standard output"
         guard let path else {
             handle = .standardOutput
             return
         }
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
-        else { throw CommandFailure("\(path): cannot be written") }
-        self.handle = handle
+        // Opened as it is: a link is followed, and what is no plain file is not put out of its place by one.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else {
+            throw CommandFailure("\(path): cannot be written: \(String(cString: strerror(errno)))")
+        }
+        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
-    func write(_ text: String) throws { try handle.write(contentsOf: Data(text.utf8)) }
+    func write(_ text: String) throws { try write(Data(text.utf8)) }
 
-    /// Writes a whole file, or leaves the one that was there.
-    static func write(_ content: some Sequence<UInt8>, to path: String) throws {
+    private func write(_ content: Data) throws {
         do {
-            try Data(content).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try handle.write(contentsOf: content)
+        } catch {
+            throw CommandFailure("\(name): cannot be written: \(error.reasonOfSystem)")
+        }
+    }
+
+    /// Writes a whole file, or leaves the one that was there; a pipe or device is written to.
+    static func write(_ content: some Sequence<UInt8>, to path: String) throws {
+        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        let type = try? FileManager.default.attributesOfItem(atPath: place.path)[.type] as? FileAttributeType
+        guard type == nil || type == .typeRegular || type == .typeDirectory else {
+            return try OutputFile(path).write(Data(content))
+        }
+        do {
+            try Data(content).write(to: place, options: .atomic)
         } catch {
             throw CommandFailure("\(path): cannot be written: \(error.reasonOfSystem)")
         }

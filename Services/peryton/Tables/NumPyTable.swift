@@ -67,8 +67,10 @@ struct NumPyTable: RowSource {
         let count = min(rows, rowsLeft)
         guard count > 0 else { return 0 }
         let bytes = count * features * element.bytes
-        guard let data = try file.read(upToCount: bytes), data.count == bytes else {
-            throw CommandFailure("\(path): ends \(rowsLeft) rows before the shape in its header says")
+        let data = try file.read(upToCount: bytes) ?? Data()
+        guard data.count == bytes else {
+            let missing = rowsLeft - data.count / (features * element.bytes)
+            throw CommandFailure("\(path): ends \(missing) rows before the shape in its header says")
         }
         rowsLeft -= count
         data.withUnsafeBytes { raw in
