@@ -49,13 +49,15 @@ actor DueForests {
     private func order(for stream: StreamDeclaration) async throws {
         if let version = try await mesh.registry.liveVersion(stream.project, stream.name) {
             guard stream.refreshAfterAlerts > 0,
-                let live = try await mesh.registry.forest(stream.project, stream.name, version: version)
+                let live = try await mesh.registry.forest(stream.project, stream.name, version: version),
+                // One tree at least stays.
+                live.trees > 1
             else { return }
             let job = Job(
                 id: "refresh-\(stream.name)-\(live.version)", project: stream.project, owner: Self.user,
                 kind: "train", name: "fresh trees for \(live.id)",
                 train: TrainParameters(
-                    stream: stream.name, replaceTrees: min(stream.refreshTrees, max(1, live.trees) - 1)))
+                    stream: stream.name, replaceTrees: min(stream.refreshTrees, live.trees - 1)))
             if isDue(job), try await hasNewAlerts(stream, since: live) { try await submit(job) }
         } else if stream.trainAfterAlerts > 0 {
             let job = Job(

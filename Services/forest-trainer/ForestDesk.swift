@@ -10,11 +10,6 @@ import State
 struct ForestDesk: Sendable {
     let mesh: MeshConnection
 
-    /// An upload that nobody goes on with is forgotten after this time.
-    private static let uploadLifetime = Duration.seconds(600)
-    /// 500 MB, about what fits a value of Redis.
-    private static let piecesAtMost: UInt32 = 1_000
-
     /// A forest of a stream with its bytes; version 0 is the live one.
     func get(_ question: ForestRequest, in project: String) async throws -> ForestContent {
         let stream = try await declaration(question.stream, in: project)
@@ -32,67 +27,54 @@ struct ForestDesk: Sendable {
         return ForestContent(forest: record, bytes: blob)
     }
 
-    // MARK: Uploads
-
-    private func uploadKey(_ id: String, _ project: String, _ user: String) throws -> String {
-        "peryton:\(project):upload:\(user):\(try MeshName.check(id, "upload"))"
-    }
-
     /// Keeps one piece of an upload.
     func upload(_ piece: UploadPiece, in project: String, by user: String) async throws -> UploadReceipt {
-        let chunk = piece.chunk
-        guard chunk.count <= Self.piecesAtMost, chunk.index < chunk.count, Checksum.crc32(chunk.bytes) == chunk.crc32
-        else {
-            throw RequestError(
-                "invalid",
-                "upload \(piece.uploadID), piece \(chunk.index) of \(chunk.count): expected at most "
-                    + "\(Self.piecesAtMost) pieces, each with its checksum")
-        }
-        let key = try uploadKey(piece.uploadID, project, user)
-        let pieces = try await mesh.redis.waiting { redis in
-            _ = try await redis.setHash(key, [String(chunk.index): chunk.serialized()])
-            _ = try await redis.expire(key, after: Self.uploadLifetime)
-            return try await redis.send("HLEN", key).integer ?? 0
-        }
-        return UploadReceipt(pieces: UInt32(pieces))
+        try await Uploads(mesh.redis, project: project, user: user).keep(piece)
     }
-
-    private func uploaded(_ id: String, _ key: String) async throws -> [UInt8] {
-        let pieces = try await mesh.redis.waiting { try await $0.hash(key) }
-        var assembly = ChunkAssembly()
-        do {
-            for piece in pieces.values {
-                if let whole = try assembly.add(Chunk(serialized: piece), from: "upload \(id)") { return whole }
-            }
-        } catch let error as BusError {
-            throw RequestError("invalid", error.description)
-        }
-        throw RequestError("not-found", "upload \(id): \(pieces.count) pieces have come, and the whole is not there")
-    }
-
-    // MARK: Import
 
     /// Makes an uploaded forest the newest version of a stream's forests.
+    ///
+    /// Who asks again because the answer was lost gets the forest that was made.
     func take(_ question: ForestImport, in project: String, by user: String) async throws -> ForestRecord {
-        let startedAt = UnixTime.now
         let stream = try await declaration(question.stream, in: project)
-        let key = try uploadKey(question.uploadID, project, user)
-        let blob = try await uploaded(question.uploadID, key)
+        let uploads = Uploads(mesh.redis, project: project, user: user)
+        let job = "import-\(user)-\(try MeshName.check(question.uploadID, "upload"))"
+        if let known = try await mesh.registry.forests(project, stream.name).first(where: { $0.jobID == job }) {
+            return known
+        }
+        let blob = try await uploads.whole(question.uploadID)
+        let record: ForestRecord
+        do {
+            record = try await store(blob, in: stream, job: job, by: user, goLive: question.goLive)
+        } catch let error as RequestError {
+            try await uploads.forget()
+            throw error
+        }
+        try await uploads.forget()
+        try await ForestNews(mesh: mesh).tell(record)
+        mesh.log.info(
+            "forest imported", metadata: ["project": "\(project)", "forest": "\(record.id)", "user": "\(user)"])
+        return record
+    }
+
+    private func store(
+        _ blob: [UInt8], in stream: StreamDeclaration, job: String, by user: String, goLive: Bool
+    ) async throws -> ForestRecord {
+        let startedAt = UnixTime.now
         let forest = try await Self.read(blob)
         try Self.check(forest, for: stream)
-        let job = "import-\(user)-\(question.uploadID)"
-        let version = try await mesh.registry.reserveVersion(project, stream.name, job: job)
+        let version = try await mesh.registry.reserveVersion(stream.project, stream.name, job: job)
         var record = ForestRecord(forest, of: stream, version: version, blob: blob)
         record.jobID = job
         record.importedBy = user
         record.trainedAt = .now
         record.trainingSeconds = UnixTime.now.seconds(since: startedAt)
-        let live = try await mesh.registry.store(record, blob: blob, goLive: question.goLive)
+        // It knows none of the stream's alerts; those that come from now on are new to it.
+        let state = try await mesh.jetStream.state(ofStream: ProjectStreams(stream.project).alerts)
+        record.lastSequence = state?.lastSequence ?? 0
+        record.firstSequence = record.lastSequence + 1
+        let live = try await mesh.registry.store(record, blob: blob, goLive: goLive)
         record.isLive = live == version
-        try await ForestNews(mesh: mesh).tell(record)
-        _ = try await mesh.redis.waiting { try await $0.delete(key) }
-        mesh.log.info(
-            "forest imported", metadata: ["project": "\(project)", "forest": "\(record.id)", "user": "\(user)"])
         return record
     }
 

@@ -35,7 +35,13 @@ struct ForestFileTests {
             #expect(try await client.forestBytes(stream: "b").record.version == 1)
             #expect(try await client.forestBytes(stream: "b", version: 2).bytes == bytes)
             #expect(try await client.forests(of: "b").map(\.isLive) == [true, false])
-            #expect(try await fixture.user.redis.keys(matching: "peryton:main:upload:*").isEmpty)
+            // Who asks again gets the same forest, not another.
+            let again = ForestImport(
+                stream: "b", uploadID: String(second.jobID.dropFirst("import-me-".count)), goLive: false)
+            let known = try await client.bus.call(
+                client.rpc("forest-trainer", "forest-import"), again, as: ForestRecord.self)
+            #expect(known.version == second.version)
+            #expect(try await fixture.user.redis.keys(matching: "peryton:main:upload*").isEmpty)
         }
     }
 
@@ -85,6 +91,9 @@ struct ForestFileTests {
             let part = try Forest(merging: [Forest(serialized: bytes)])
             #expect(try await reason(part.serialized()).hasPrefix("the forest is not calibrated"))
             #expect(try await client.forests(of: "b").isEmpty)
+            #expect(
+                try await fixture.user.redis.keys(matching: "peryton:main:upload*").count <= 1,
+                "what was refused is put away, and an upload takes the place of the one before")
         }
     }
 
@@ -109,7 +118,7 @@ struct ForestFileTests {
             damaged.crc32 ^= 1
             #expect(
                 try await ask("upload", UploadPiece(uploadID: "u", chunk: damaged))
-                    == "upload u, piece 1 of 2: expected at most 1000 pieces, each with its checksum")
+                    == "upload u, piece 1 of 2: expected at most 256 pieces, each with its checksum")
             #expect(
                 try await ask("forest-get", ForestRequest(stream: "b")) == "stream b has no forest yet")
             #expect(

@@ -119,7 +119,7 @@ struct  Peryton__V1__Job
    */
   char *owner;
   /*
-   * "train", later query, cutout, trees, score, replay.
+   * "train", later query, cutout, score, replay.
    */
   char *kind;
   char *name;
