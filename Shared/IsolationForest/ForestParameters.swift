@@ -38,7 +38,7 @@ enum TreeCuts: Sendable, Equatable {
 public struct ForestParameters: Sendable, Equatable {
     /// Number of trees of a whole forest.
     public var trees: Int
-    /// Rows drawn for each tree (ψ); nil for 256, or all rows where there are fewer.
+    /// Rows drawn for each tree (ψ), at most 2^24; nil for 256, or all rows where there are fewer.
     public var sampleSize: Int?
     /// Depth at which a branch ends; nil for ⌈log2 ψ⌉.
     public var heightLimit: Int?
@@ -67,6 +67,8 @@ public struct ForestParameters: Sendable, Equatable {
     /// Fewer rows leave nothing to hold out of a tree.
     static let rowsNeeded = 3
     static let treesAllowed = 1...100_000
+    /// What is kept for each sample row while a forest is read stays small, whatever a damaged file says.
+    static let largestSample = 1 << 24
     /// Tree indices are stored in 32 bits.
     static let treeIndexLimit = Int(UInt32.max)
     static let heightsAllowed = 1...1_000
@@ -115,7 +117,7 @@ public struct ForestParameters: Sendable, Equatable {
             throw .table(reason: "a forest needs at least \(Self.rowsNeeded) rows; the table has \(rows)")
         }
         try check("trees", trees, Self.treesAllowed)
-        if let sampleSize { try check("sample size", sampleSize, 2...rows) }
+        if let sampleSize { try check("sample size", sampleSize, 2...min(rows, Self.largestSample)) }
         if let heightLimit { try check("height limit", heightLimit, Self.heightsAllowed) }
         if case .level(let level) = extensionChoice { try check("extension level", level, 0...(features - 1)) }
     }
