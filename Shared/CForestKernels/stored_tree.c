@@ -105,6 +105,8 @@ read_tree(const fk_stored_tree *stored, const fk_stored_form *form, const double
     } else {
         for (leaf = 0; leaf <= promised; leaf++) {
             leaf_sizes[leaf] = number(sizes, leaf, leaf_bytes) + 1;
+            // The largest number of four bytes, and one.
+            if (leaf_sizes[leaf] == 0) return FK_OTHER_ROWS;
             rows += leaf_sizes[leaf];
         }
     }
@@ -157,16 +159,16 @@ int64_t fk_find_tree(const uint8_t *bytes, int64_t count, int32_t terms, const f
         ((int64_t)cuts + 1) * form->leaf_bytes,
         (2 * (int64_t)cuts + 8) / 8,
     };
-    const uint8_t *places[5];
-    int64_t at = 4;
+    int64_t places[5], at = 4;
     for (int part = 0; part < 5; part++) {
-        places[part] = bytes + at;
+        places[part] = at;
         at += parts[part];
     }
     at = (at + 3) & ~(int64_t)3;
     if (at > count) return 0;
-    *tree = (fk_stored_tree){places[0], terms > 1 ? places[1] : NULL, terms < form->features ? places[2] : NULL,
-                             places[3], places[4], (int32_t)cuts, terms};
+    *tree = (fk_stored_tree){bytes + places[0], terms > 1 ? bytes + places[1] : NULL,
+                             terms < form->features ? bytes + places[2] : NULL, bytes + places[3], bytes + places[4],
+                             (int32_t)cuts, terms};
     return at;
 }
 

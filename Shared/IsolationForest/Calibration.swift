@@ -92,7 +92,8 @@ public struct Calibration: Sendable, Equatable {
             let weight = (score - scores[low]) / (scores[high] - scores[low])
             return probabilities[low] + weight * (probabilities[high] - probabilities[low])
         }
-        let excess = (score - start) / tailScale
+        // A tail as narrow as none that was fitted must not lead to numbers that are not finite.
+        let excess = min((score - start) / tailScale, .greatestFiniteMagnitude)
         let survival: Double
         if tailShape.magnitude < 1e-6 {
             survival = Mathematics.exp(-excess)

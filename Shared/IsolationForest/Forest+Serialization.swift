@@ -164,7 +164,7 @@ extension ByteReader {
             zip(scores, scores.dropFirst()).allSatisfy(<)
             && zip(probabilities, probabilities.dropFirst()).allSatisfy(>)
         guard ordered, let highest = probabilities.first, let lowest = probabilities.last, highest <= 1, lowest > 0,
-            tail[1] > 0, let rows = Int(exactly: rows)
+            tail[0] <= Calibration.shapeLimit, tail[1] > 0, let rows = Int(exactly: rows)
         else { throw .stored(reason: "the calibration is not a distribution", offset: offset) }
         return Calibration(
             rows: rows, scores: scores, probabilities: probabilities, tailShape: tail[0], tailScale: tail[1])

@@ -75,6 +75,8 @@ void fk_turn(const float *rows, int32_t count, int32_t stride, float *columns);
 double fk_path_length_sum(const fk_forest *forest, const int32_t *trees, int32_t tree_count, const float *row);
 
 /// Writes the cuts on a row's way down one tree and last the leaf, as children are written; the number of cuts.
+///
+/// `way` has room for one number more than the tree is deep.
 int32_t fk_path(const fk_forest *forest, int32_t tree, const float *row, int32_t *way);
 
 /// Counts the sample rows that came to each cut of a tree.
@@ -148,7 +150,7 @@ typedef enum {
 } fk_fault;
 
 /// Finds the parts of a stored tree with so many terms a cut among `count` bytes, the first of which begins it; the bytes
-/// that it takes, or 0 where it has more than there are or more cuts than its sample can have.
+/// that it takes, or 0 where it has more than there are or more cuts than its sample can have. `terms` is 1 to 65,536.
 int64_t fk_find_tree(const uint8_t *bytes, int64_t count, int32_t terms, const fk_stored_form *form,
                      fk_stored_tree *tree);
 
