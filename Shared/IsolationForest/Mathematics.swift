@@ -29,8 +29,8 @@ enum Mathematics {
 
     /// Two to the power of `x`; zero below the normal numbers, infinite above them.
     static func exp2(_ x: Double) -> Double {
+        if x.isNaN || x >= 1024 { return x.isNaN ? x : .infinity }
         if x < -1022 { return 0 }
-        if x >= 1024 { return .infinity }
         let whole = x.rounded(.toNearestOrEven)
         let y = (x - whole) * 0.693_147_180_559_945_309_417
         // Horner's scheme; 1/n! for n from 13 down.

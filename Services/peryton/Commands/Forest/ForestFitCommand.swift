@@ -57,6 +57,10 @@ struct ForestFitCommand: AsyncParsableCommand {
     @Argument(help: "The table.")
     var table: String
 
+    func validate() throws {
+        guard threads ?? 1 > 0 else { throw ValidationError("threads \(threads ?? 0): expected 1 or more") }
+    }
+
     func run() async throws {
         let (count, columns, values) = try Table.readAll(table)
         let parameters = ForestParameters(

@@ -35,6 +35,10 @@ struct ForestScoreCommand: AsyncParsableCommand {
     /// Rows in memory at once.
     private static let blockRows = 16_384
 
+    func validate() throws {
+        guard threads ?? 1 > 0 else { throw ValidationError("threads \(threads ?? 0): expected 1 or more") }
+    }
+
     func run() async throws {
         let forest = try await ForestSource(source).load(mesh).forest
         var rows = try Table.open(table, for: forest)
