@@ -7,7 +7,7 @@ import IsolationForest
 ///
 /// - `rows PATH FEATURES`: the rows, little-endian 32-bit floats;
 /// - `scale THREADS`: medians, spreads and relations of the features;
-/// - `fit TREES LEVEL THREADS`: trees on the rows as they are, which are taken to be scaled already, as peers take them;
+/// - `fit TREES LEVEL THREADS COUNT`: COUNT times, trees on the rows as they are, which are taken to be scaled already, as peers take them;
 /// - `train TREES LEVEL THREADS`: all of it: scaling, trees, calibration;
 /// - `block THREADS`, `one COUNT`, `calibrate THREADS`, `load COUNT`: with the forest of the last `fit` or `train`.
 ///
@@ -47,10 +47,13 @@ struct ForestBenchmark {
             let (table, threads) = (try need(table), try number(3))
             var parameters = try parameters(words, table)
             parameters.scaling = .none
+            let (count, features, scaling) = (try number(4), names(table), unscaled)
             return try seconds {
-                forest = try Forest.grow(
-                    trees: 0..<parameters.trees, on: table, featureSet: "bench", featureSetVersion: 1,
-                    features: names(table), parameters: parameters, scaling: unscaled, threads: threads)
+                for _ in 0..<count {
+                    forest = try Forest.grow(
+                        trees: 0..<parameters.trees, on: table, featureSet: "bench", featureSetVersion: 1,
+                        features: features, parameters: parameters, scaling: scaling, threads: threads)
+                }
             }
         case "train":
             let (table, threads) = (try need(table), try number(3))
