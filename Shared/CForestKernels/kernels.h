@@ -71,8 +71,8 @@ static inline __attribute__((always_inline)) void walk_block(const fk_forest *fo
     }
 }
 
-/// Trees that a single row goes down in step: while one waits for memory, the others go on.
-#define FK_IN_STEP 8
+/// Trees that a single row goes down in step: while one waits for memory, the others go on. Fewer wait, more spill.
+#define FK_IN_STEP 12
 
 /// The sum of a row's path lengths in up to FK_IN_STEP trees of one kind.
 static inline __attribute__((always_inline)) double walk_row(const fk_forest *forest, fk_kind kind, const int32_t *trees, int32_t count,
