@@ -49,9 +49,9 @@ double fk_path_length_sum(const fk_forest *forest, const int32_t *trees, int32_t
     return fk_kernels_in_use->path_length_sum(forest, trees, tree_count, row);
 }
 
-int32_t fk_path(const fk_forest *forest, int32_t tree, const float *row, int32_t *nodes)
+int32_t fk_path(const fk_forest *forest, int32_t tree, const float *row, int32_t *way)
 {
-    return fk_kernels_in_use->path(forest, tree, row, nodes);
+    return fk_kernels_in_use->path(forest, tree, row, way);
 }
 
 int32_t fk_scale(const float *row, const double *medians, const double *spreads, double limit, int32_t features,
@@ -87,5 +87,5 @@ int32_t fk_separate_between(const float *rows, int32_t stride, fk_kind kind, int
                             float *threshold)
 {
     return fk_kernels_in_use->separate_between(rows, stride, kind, first, second, normal, share, order, count, workspace,
-                                     threshold);
+                                                threshold);
 }

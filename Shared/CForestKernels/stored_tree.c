@@ -1,4 +1,4 @@
-// From the stored form of a tree to its nodes.
+// From the stored form of trees to their cuts and leaves.
 #include "kernels_common.h"
 
 static inline int is_finite(uint32_t bits) { return (bits & 0x7F800000u) != 0x7F800000u; }

@@ -14,8 +14,8 @@ extension Forest {
 
     /// Whether enough of a row is known to score it: at least half of its features are finite numbers.
     ///
-    /// A missing or infinite value is scored as the median, so that it never looks rare by itself; a row made mostly
-    /// of medians would look ordinary whatever it is.
+    /// A missing or infinite value is scored as what the others foretell, so that it never looks rare by itself; a row
+    /// made mostly of such values would look ordinary whatever it is.
     public func isScoreable(_ row: UnsafeBufferPointer<Float>) -> Bool {
         guard row.count == features.count else { return false }
         var known = 0

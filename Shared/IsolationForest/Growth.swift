@@ -74,13 +74,13 @@ struct Growth {
     private var coefficients: [Float] = []
 
     init(
-        space: GrowingSpace, cuts: TreeCuts, scaling: FeatureScaling, features: Int, stride: Int, expected: [Double],
-        random: RandomSource
+        space: GrowingSpace, cuts: TreeCuts, relations: FeatureRelations?, varying: [Int], features: Int, stride: Int,
+        expected: [Double], random: RandomSource
     ) {
         self.space = space
         self.cuts = cuts
-        relations = scaling.relations
-        varying = scaling.spreads.indices.filter { scaling.spreads[$0] > 0 }
+        self.relations = relations
+        self.varying = varying
         self.features = features
         self.stride = stride
         termsPerCut = cuts.termsPerCut(features: features)

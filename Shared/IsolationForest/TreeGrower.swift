@@ -9,6 +9,8 @@ struct TreeGrower: Sendable {
     let heightLimit: Int
     /// c(n) for n up to ψ.
     private let expected: [Double]
+    /// Features that vary among the training rows: those that have deviations.
+    private let varying: [Int]
 
     /// Draws of a cut until it separates rows; after as many, the cut goes along one feature, which always separates.
     static let cutAttempts = 32
@@ -22,6 +24,7 @@ struct TreeGrower: Sendable {
         self.sampleSize = sampleSize
         self.heightLimit = heightLimit
         expected = Mathematics.averagePathLengths(upTo: sampleSize)
+        varying = scaling.spreads.indices.filter { scaling.spreads[$0] > 0 }
     }
 
     /// How many rows before it is scaled a row is asked for.
@@ -61,8 +64,8 @@ struct TreeGrower: Sendable {
                 let cuts = parameters.cuts(ofTree: index, features: table.features)
                 fill(space, with: random.sample(sampleSize, below: table.rows))
                 var growth = Growth(
-                    space: space, cuts: cuts, scaling: scaling, features: table.features, stride: store.stride,
-                    expected: expected, random: random)
+                    space: space, cuts: cuts, relations: scaling.relations, varying: varying, features: table.features,
+                    stride: store.stride, expected: expected, random: random)
                 growth.grow(heightLimit: heightLimit, rows: sampleSize, into: &store)
             }
         }

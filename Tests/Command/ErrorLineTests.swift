@@ -69,6 +69,8 @@ struct ErrorLineTests {
             call: "simulate --night 20 night", status: 2,
             line: "peryton: night is '20' (flag --night); expected small, full, or a number of alerts from 200"),
         Case(
+            call: "forest fit t.csv --out f --threads 0", status: 2, line: "peryton: threads 0: expected 1 or more"),
+        Case(
             call: "forest plot f --out p.png --size 20", status: 2,
             line: "peryton: size 20: expected 300 to 4000 pixels"),
         Case(

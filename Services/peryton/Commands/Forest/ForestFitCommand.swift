@@ -1,6 +1,5 @@
 import Alerts
 import ArgumentParser
-import Foundation
 import IsolationForest
 import ServiceKit
 
@@ -51,15 +50,10 @@ struct ForestFitCommand: AsyncParsableCommand {
     @Option(help: "Seed of the random numbers; the same seed and rows give the same forest.")
     var seed: UInt64 = 0
 
-    @Option(help: "Threads to use. Default: one a processor.")
-    var threads: Int?
+    @OptionGroup var threads: ThreadOptions
 
     @Argument(help: "The table.")
     var table: String
-
-    func validate() throws {
-        guard threads ?? 1 > 0 else { throw ValidationError("threads \(threads ?? 0): expected 1 or more") }
-    }
 
     func run() async throws {
         let (count, columns, values) = try Table.readAll(table)
@@ -69,7 +63,7 @@ struct ForestFitCommand: AsyncParsableCommand {
         let forest = try Forest.train(
             on: FeatureTable(features: count, values: values), featureSet: featureSet,
             featureSetVersion: featureSetVersion, features: try features(columns, count: count),
-            parameters: parameters, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+            parameters: parameters, threads: threads.count)
         let bytes = forest.serialized()
         try OutputFile.write(bytes, to: out)
         say("\(out): \(trees) trees on \(forest.trainedRows) rows of \(count) features, \(bytes.count) bytes")

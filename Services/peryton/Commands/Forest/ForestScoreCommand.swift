@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import IsolationForest
 import ServiceKit
 
@@ -23,8 +22,7 @@ struct ForestScoreCommand: AsyncParsableCommand {
     @Option(help: "File for the scores. Default: standard output.")
     var out: String?
 
-    @Option(help: "Threads to use. Default: one a processor.")
-    var threads: Int?
+    @OptionGroup var threads: ThreadOptions
 
     @Argument(help: "The forest: a file, or a stream of the mesh, or stream/version.")
     var source: String
@@ -34,10 +32,6 @@ struct ForestScoreCommand: AsyncParsableCommand {
 
     /// Rows in memory at once.
     private static let blockRows = 16_384
-
-    func validate() throws {
-        guard threads ?? 1 > 0 else { throw ValidationError("threads \(threads ?? 0): expected 1 or more") }
-    }
 
     func run() async throws {
         let forest = try await ForestSource(source).load(mesh).forest
@@ -54,7 +48,7 @@ struct ForestScoreCommand: AsyncParsableCommand {
 
     private func lines(for block: [Float], _ forest: Forest) throws -> String {
         let table = try FeatureTable(features: forest.features.count, values: block)
-        let scores = try forest.scores(of: table, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        let scores = try forest.scores(of: table, threads: threads.count)
         var text = ""
         for (row, score) in scores.enumerated() {
             let values = Array(table[row])
