@@ -59,6 +59,14 @@ let package = Package(
         .systemLibrary(
             name: "CProtobufRuntime", path: "Shared/CProtobufRuntime", pkgConfig: "libprotobuf-c",
             providers: [.apt(["libprotobuf-c-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", path: "Shared/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CPostgres", path: "Shared/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CFitsIO", path: "Shared/CFitsIO", pkgConfig: "cfitsio", providers: [.apt(["libcfitsio-dev"])]),
+        .systemLibrary(
+            name: "CHDF5", path: "Shared/CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
         // What protoc-c makes of proto/ (`make proto`).
         .target(name: "CMessages", dependencies: ["CProtobufRuntime"], path: "Shared/CMessages"),
 
@@ -73,6 +81,9 @@ let package = Package(
         library("Alerts", ["Messages"]),
         library("Simulation", ["Alerts", "CZlib"]),
         library("Pictures", ["CZlib"]),
+        library("Sky"),
+        library("Tables", ["CFitsIO", "CHDF5", "CZlib"]),
+        library("ADQL", ["Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", logging]),
 

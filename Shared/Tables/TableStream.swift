@@ -1,0 +1,15 @@
+/// A table that is read in batches, so that memory does not grow with it.
+public protocol TableSource {
+    /// The columns, known before the first row.
+    var columns: [Column] { get }
+    /// The next rows, at most so many; nil at the end.
+    mutating func next(maximumRows: Int) throws -> ColumnBatch?
+}
+
+/// A table that is written in batches, so that memory does not grow with it.
+public protocol TableSink {
+    /// Writes rows; columns as the sink was made for.
+    mutating func write(_ batch: ColumnBatch) throws
+    /// Ends the table: nothing is complete before this.
+    mutating func finish() throws
+}
