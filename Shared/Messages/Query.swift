@@ -54,7 +54,7 @@ extension QueryRequest: ProtobufMessage {
 }
 
 /// What a query is, by its names and types.
-public struct QueryPlan: Message {
+public struct CheckReply: Message {
     /// Columns of the result.
     public var columns: [ColumnInfo]
     /// Tables that it reads, as schema.name.
@@ -74,20 +74,20 @@ public struct QueryPlan: Message {
     }
 }
 
-extension QueryPlan: ProtobufMessage {
-    static func emptyRaw() -> Peryton__V1__QueryPlan {
-        var raw = Peryton__V1__QueryPlan()
-        peryton__v1__query_plan__init(&raw)
+extension CheckReply: ProtobufMessage {
+    static func emptyRaw() -> Peryton__V1__CheckReply {
+        var raw = Peryton__V1__CheckReply()
+        peryton__v1__check_reply__init(&raw)
         return raw
     }
 
-    init(raw: Peryton__V1__QueryPlan, owner memory: UnpackedMemory) throws(MessageError) {
+    init(raw: Peryton__V1__CheckReply, owner memory: UnpackedMemory) throws(MessageError) {
         columns = try Unpack.messages(raw.columns, raw.n_columns, memory)
-        tables = try Unpack.strings(raw.tables, raw.n_tables, "QueryPlan", "tables")
-        sql = try Unpack.string(raw.sql, "QueryPlan", "sql")
+        tables = try Unpack.strings(raw.tables, raw.n_tables, "CheckReply", "tables")
+        sql = try Unpack.string(raw.sql, "CheckReply", "sql")
     }
 
-    func fill(_ raw: inout Peryton__V1__QueryPlan, arena: PackArena) {
+    func fill(_ raw: inout Peryton__V1__CheckReply, arena: PackArena) {
         raw.n_columns = columns.count
         raw.columns = arena.messages(columns)
         raw.n_tables = tables.count

@@ -28,7 +28,7 @@ extension SampleMessages {
             columnInfo(), ColumnData(values: bytes(), textEnds: few { $0.long() }, nulls: bytes()), tableData(),
             QueryRequest(
                 adql: text(), adqlVersion: text(), rowLimit: long(), timeLimitMilliseconds: long(), queryID: text()),
-            QueryPlan(columns: few { $0.columnInfo() }, tables: few { $0.text() }, sql: text()),
+            CheckReply(columns: few { $0.columnInfo() }, tables: few { $0.text() }, sql: text()),
             ExplainReply(text: text(), sql: text()),
             QuickReply(
                 table: tableData(), isTruncated: flag(), rowLimit: long(), engineSeconds: double(),

@@ -187,49 +187,49 @@ void   peryton__v1__query_request__free_unpacked
   assert(message->base.descriptor == &peryton__v1__query_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   peryton__v1__query_plan__init
-                     (Peryton__V1__QueryPlan         *message)
+void   peryton__v1__check_reply__init
+                     (Peryton__V1__CheckReply         *message)
 {
-  static const Peryton__V1__QueryPlan init_value = PERYTON__V1__QUERY_PLAN__INIT;
+  static const Peryton__V1__CheckReply init_value = PERYTON__V1__CHECK_REPLY__INIT;
   *message = init_value;
 }
-size_t peryton__v1__query_plan__get_packed_size
-                     (const Peryton__V1__QueryPlan *message)
+size_t peryton__v1__check_reply__get_packed_size
+                     (const Peryton__V1__CheckReply *message)
 {
-  assert(message->base.descriptor == &peryton__v1__query_plan__descriptor);
+  assert(message->base.descriptor == &peryton__v1__check_reply__descriptor);
   return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
 }
-size_t peryton__v1__query_plan__pack
-                     (const Peryton__V1__QueryPlan *message,
+size_t peryton__v1__check_reply__pack
+                     (const Peryton__V1__CheckReply *message,
                       uint8_t       *out)
 {
-  assert(message->base.descriptor == &peryton__v1__query_plan__descriptor);
+  assert(message->base.descriptor == &peryton__v1__check_reply__descriptor);
   return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
 }
-size_t peryton__v1__query_plan__pack_to_buffer
-                     (const Peryton__V1__QueryPlan *message,
+size_t peryton__v1__check_reply__pack_to_buffer
+                     (const Peryton__V1__CheckReply *message,
                       ProtobufCBuffer *buffer)
 {
-  assert(message->base.descriptor == &peryton__v1__query_plan__descriptor);
+  assert(message->base.descriptor == &peryton__v1__check_reply__descriptor);
   return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
 }
-Peryton__V1__QueryPlan *
-       peryton__v1__query_plan__unpack
+Peryton__V1__CheckReply *
+       peryton__v1__check_reply__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data)
 {
-  return (Peryton__V1__QueryPlan *)
-     protobuf_c_message_unpack (&peryton__v1__query_plan__descriptor,
+  return (Peryton__V1__CheckReply *)
+     protobuf_c_message_unpack (&peryton__v1__check_reply__descriptor,
                                 allocator, len, data);
 }
-void   peryton__v1__query_plan__free_unpacked
-                     (Peryton__V1__QueryPlan *message,
+void   peryton__v1__check_reply__free_unpacked
+                     (Peryton__V1__CheckReply *message,
                       ProtobufCAllocator *allocator)
 {
   if(!message)
     return;
-  assert(message->base.descriptor == &peryton__v1__query_plan__descriptor);
+  assert(message->base.descriptor == &peryton__v1__check_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   peryton__v1__explain_reply__init
@@ -1132,15 +1132,15 @@ const ProtobufCMessageDescriptor peryton__v1__query_request__descriptor =
   (ProtobufCMessageInit) peryton__v1__query_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor peryton__v1__query_plan__field_descriptors[3] =
+static const ProtobufCFieldDescriptor peryton__v1__check_reply__field_descriptors[3] =
 {
   {
     "columns",
     1,
     PROTOBUF_C_LABEL_REPEATED,
     PROTOBUF_C_TYPE_MESSAGE,
-    offsetof(Peryton__V1__QueryPlan, n_columns),
-    offsetof(Peryton__V1__QueryPlan, columns),
+    offsetof(Peryton__V1__CheckReply, n_columns),
+    offsetof(Peryton__V1__CheckReply, columns),
     &peryton__v1__column_info__descriptor,
     NULL,
     0,             /* flags */
@@ -1151,8 +1151,8 @@ static const ProtobufCFieldDescriptor peryton__v1__query_plan__field_descriptors
     2,
     PROTOBUF_C_LABEL_REPEATED,
     PROTOBUF_C_TYPE_STRING,
-    offsetof(Peryton__V1__QueryPlan, n_tables),
-    offsetof(Peryton__V1__QueryPlan, tables),
+    offsetof(Peryton__V1__CheckReply, n_tables),
+    offsetof(Peryton__V1__CheckReply, tables),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
@@ -1164,36 +1164,36 @@ static const ProtobufCFieldDescriptor peryton__v1__query_plan__field_descriptors
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_STRING,
     0,   /* quantifier_offset */
-    offsetof(Peryton__V1__QueryPlan, sql),
+    offsetof(Peryton__V1__CheckReply, sql),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
-static const unsigned peryton__v1__query_plan__field_indices_by_name[] = {
+static const unsigned peryton__v1__check_reply__field_indices_by_name[] = {
   0,   /* field[0] = columns */
   2,   /* field[2] = sql */
   1,   /* field[1] = tables */
 };
-static const ProtobufCIntRange peryton__v1__query_plan__number_ranges[1 + 1] =
+static const ProtobufCIntRange peryton__v1__check_reply__number_ranges[1 + 1] =
 {
   { 1, 0 },
   { 0, 3 }
 };
-const ProtobufCMessageDescriptor peryton__v1__query_plan__descriptor =
+const ProtobufCMessageDescriptor peryton__v1__check_reply__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "peryton.v1.QueryPlan",
-  "QueryPlan",
-  "Peryton__V1__QueryPlan",
+  "peryton.v1.CheckReply",
+  "CheckReply",
+  "Peryton__V1__CheckReply",
   "peryton.v1",
-  sizeof(Peryton__V1__QueryPlan),
+  sizeof(Peryton__V1__CheckReply),
   3,
-  peryton__v1__query_plan__field_descriptors,
-  peryton__v1__query_plan__field_indices_by_name,
-  1,  peryton__v1__query_plan__number_ranges,
-  (ProtobufCMessageInit) peryton__v1__query_plan__init,
+  peryton__v1__check_reply__field_descriptors,
+  peryton__v1__check_reply__field_indices_by_name,
+  1,  peryton__v1__check_reply__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__check_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor peryton__v1__explain_reply__field_descriptors[2] =

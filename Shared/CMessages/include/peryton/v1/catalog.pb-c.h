@@ -19,7 +19,7 @@ typedef struct Peryton__V1__ColumnInfo Peryton__V1__ColumnInfo;
 typedef struct Peryton__V1__ColumnData Peryton__V1__ColumnData;
 typedef struct Peryton__V1__TableData Peryton__V1__TableData;
 typedef struct Peryton__V1__QueryRequest Peryton__V1__QueryRequest;
-typedef struct Peryton__V1__QueryPlan Peryton__V1__QueryPlan;
+typedef struct Peryton__V1__CheckReply Peryton__V1__CheckReply;
 typedef struct Peryton__V1__ExplainReply Peryton__V1__ExplainReply;
 typedef struct Peryton__V1__QuickReply Peryton__V1__QuickReply;
 typedef struct Peryton__V1__TableInfo Peryton__V1__TableInfo;
@@ -169,7 +169,7 @@ struct  Peryton__V1__QueryRequest
  * What a query is, by its names and types: reply of query-check. A query that is wrong is an Error "invalid" with line
  * and column.
  */
-struct  Peryton__V1__QueryPlan
+struct  Peryton__V1__CheckReply
 {
   ProtobufCMessage base;
   /*
@@ -187,8 +187,8 @@ struct  Peryton__V1__QueryPlan
    */
   char *sql;
 };
-#define PERYTON__V1__QUERY_PLAN__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__query_plan__descriptor) \
+#define PERYTON__V1__CHECK_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__check_reply__descriptor) \
     , 0,NULL, 0,NULL, (char *)protobuf_c_empty_string }
 
 
@@ -595,24 +595,24 @@ Peryton__V1__QueryRequest *
 void   peryton__v1__query_request__free_unpacked
                      (Peryton__V1__QueryRequest *message,
                       ProtobufCAllocator *allocator);
-/* Peryton__V1__QueryPlan methods */
-void   peryton__v1__query_plan__init
-                     (Peryton__V1__QueryPlan         *message);
-size_t peryton__v1__query_plan__get_packed_size
-                     (const Peryton__V1__QueryPlan   *message);
-size_t peryton__v1__query_plan__pack
-                     (const Peryton__V1__QueryPlan   *message,
+/* Peryton__V1__CheckReply methods */
+void   peryton__v1__check_reply__init
+                     (Peryton__V1__CheckReply         *message);
+size_t peryton__v1__check_reply__get_packed_size
+                     (const Peryton__V1__CheckReply   *message);
+size_t peryton__v1__check_reply__pack
+                     (const Peryton__V1__CheckReply   *message,
                       uint8_t             *out);
-size_t peryton__v1__query_plan__pack_to_buffer
-                     (const Peryton__V1__QueryPlan   *message,
+size_t peryton__v1__check_reply__pack_to_buffer
+                     (const Peryton__V1__CheckReply   *message,
                       ProtobufCBuffer     *buffer);
-Peryton__V1__QueryPlan *
-       peryton__v1__query_plan__unpack
+Peryton__V1__CheckReply *
+       peryton__v1__check_reply__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data);
-void   peryton__v1__query_plan__free_unpacked
-                     (Peryton__V1__QueryPlan *message,
+void   peryton__v1__check_reply__free_unpacked
+                     (Peryton__V1__CheckReply *message,
                       ProtobufCAllocator *allocator);
 /* Peryton__V1__ExplainReply methods */
 void   peryton__v1__explain_reply__init
@@ -856,8 +856,8 @@ typedef void (*Peryton__V1__TableData_Closure)
 typedef void (*Peryton__V1__QueryRequest_Closure)
                  (const Peryton__V1__QueryRequest *message,
                   void *closure_data);
-typedef void (*Peryton__V1__QueryPlan_Closure)
-                 (const Peryton__V1__QueryPlan *message,
+typedef void (*Peryton__V1__CheckReply_Closure)
+                 (const Peryton__V1__CheckReply *message,
                   void *closure_data);
 typedef void (*Peryton__V1__ExplainReply_Closure)
                  (const Peryton__V1__ExplainReply *message,
@@ -906,7 +906,7 @@ extern const ProtobufCMessageDescriptor peryton__v1__column_info__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__column_data__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__table_data__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__query_request__descriptor;
-extern const ProtobufCMessageDescriptor peryton__v1__query_plan__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__check_reply__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__explain_reply__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__quick_reply__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__table_info__descriptor;
