@@ -85,7 +85,7 @@ let package = Package(
         library("Tables", ["CFitsIO", "CHDF5", "CZlib"]),
         library("ADQL", ["Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
-        library("Jobs", ["Mesh", "Bus", "State", "Messages", logging]),
+        library("Jobs", ["Mesh", "Bus", "State", "Messages", logging, metrics]),
 
         service(
             "Ingest", folder: "ingest",
