@@ -29,7 +29,7 @@ struct TrainingTests {
             #expect(ended.message == "forest a/1: 20000 trees on 600 alerts by 2 trainers, live", "\(ended)")
             try await Self.expectTheLibrarysForest(fixture)
             #expect(try await fixture.user.redis.keys(matching: "peryton:main:trees:t").isEmpty)
-            #expect(try await client.jobs(project: "main", service: "forest-trainer").map(\.id) == ["t"])
+            #expect(try await client.jobs(project: "main").map(\.id) == ["t"])
             second.cancel()
             _ = await second.result
         }
@@ -102,7 +102,7 @@ struct TrainingTests {
             while try await fixture.user.redis.keys(matching: "peryton:main:trees:t:claim:*").isEmpty {
                 try await Task.sleep(for: .milliseconds(5))
             }
-            _ = try await client.cancel("t", project: "main", service: "forest-trainer")
+            _ = try await client.cancel("t", project: "main")
             #expect(try await client.wait(for: "t", project: "main").phase == .aborted)
             // Nothing is left of it, and the trainer is free for the next.
             try await client.submit(Self.job("next", TrainParameters(stream: "a")))
