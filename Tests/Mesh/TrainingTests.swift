@@ -22,7 +22,7 @@ struct TrainingTests {
         try await FlowFixture.with(services: ["ingest", "forest-trainer"]) { fixture in
             let second = try await fixture.start("forest-trainer")
             try await Self.prepare(fixture)
-            // Both listen for trees once each has taken one.
+            try await Self.whenTrainersListen(2, fixture)
             let client = try Self.client(fixture)
             try await client.submit(Self.job("t", Self.large))
             let ended = try await client.wait(for: "t", project: "main")
@@ -159,6 +159,19 @@ struct TrainingTests {
                 arguments: [
                     "--nats", fixture.nats.address, "--redis", fixture.redis.address,
                 ], output: .lines { _ in }))
+    }
+
+    /// Waits until so many trainers wait for orders for trees.
+    private static func whenTrainersListen(_ count: Int, _ fixture: FlowFixture) async throws {
+        struct Consumer: Decodable {
+            var num_waiting: Int?
+        }
+        while true {
+            let question = OutgoingMessage(subject: "$JS.API.CONSUMER.INFO.JOBS_main.trees_main", body: [])
+            let answer = try await fixture.user.bus.request(question).body
+            if try JSONDecoder().decode(Consumer.self, from: Data(answer)).num_waiting == count { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
     }
 
     /// Process id of the coordinator, or of the other trainer, once both have grown some trees.
