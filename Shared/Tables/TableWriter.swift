@@ -2,7 +2,9 @@
 public enum TableWriter {
     /// What a file is to be, beside its columns.
     public struct Options: Sendable {
-        /// Compression of the whole file; nil for what the file's name says. HDF5 is compressed inside already.
+        /// Compression of the whole file; nil for what the file's name says.
+        ///
+        /// HDF5 is compressed inside already.
         public var compression: Compression?
         /// Whether CSV and tab begin with `#` lines, and JSON lines with an object, that tell the provenance; most
         /// readers do not expect that.

@@ -157,7 +157,10 @@ struct VOTableBinaryCells: VOTableCells {
             case UInt8(ascii: "F"), UInt8(ascii: "f"), UInt8(ascii: "0"): store.set(row, false)
             default: store.setNull(row)
             }
-        case .bit: store.set(row, (cell + index >> 3).load(as: UInt8.self) & (0x80 >> UInt8(index & 7)) != 0)
+        case .bit:
+            let byte = (cell + index >> 3).load(as: UInt8.self)
+            // A single one is the first bit by the standard, but another one to astropy.
+            store.set(row, field.columns.count == 1 ? byte != 0 : byte & (0x80 >> UInt8(index & 7)) != 0)
         case .uint8: put(at.load(as: UInt8.self))
         case .int16: put(at.bigEndian(Int16.self))
         case .int32: put(at.bigEndian(Int32.self))
