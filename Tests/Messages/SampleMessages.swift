@@ -139,6 +139,6 @@ struct SampleMessages {
             NameRequest(name: text()), StreamList(streams: few { $0.stream() }),
             ForestList(forests: few { $0.forest() }),
             SubscriptionList(subscriptions: few { $0.subscription() }), JobList(jobs: few { $0.job() }),
-        ]
+        ] + catalog()
     }
 }
