@@ -117,7 +117,8 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "Tables", "Bus",
+                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Tables", "Catalog", "Tables",
+                "Bus",
                 "Messages", "ServiceKit",
                 lifecycle, arguments, logging,
             ]),
@@ -148,7 +149,8 @@ let package = Package(
         tests(
             "Mesh",
             [
-                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh", "Simulation",
+                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh",
+                "Simulation",
                 "Jobs", "Alerts",
                 "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, arguments,
             ]),
