@@ -35,7 +35,8 @@ struct BadFileTests {
     }
 
     /// HDF5's own library reads those files, and is not ours to try.
-    private static let cases = TableFormat.allCases.filter { $0 != .hdf5 }.flatMap { [($0, ""), ($0, ".gz")] }
+    private static let cases = TableFormat.allCases.filter { $0 != .hdf5 }.map { ($0, $0 == .fits ? ".gz" : "") }
+        + [(.fits, ""), (.csv, ".gz")]
 
     @Test("a changed, shortened or doubled file is read or refused, and never more than that", arguments: cases)
     func mutations(format: TableFormat, ending: String) async throws {
@@ -44,7 +45,7 @@ struct BadFileTests {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/t.\(format.fileExtension)\(ending)"
             var refused = 0
-            for turn in 0..<600 {
+            for turn in 0..<200 {
                 var bytes = whole
                 switch turn % 4 {
                 case 0: bytes.removeLast(Int.random(in: 1..<whole.count, using: &generator))
@@ -69,7 +70,7 @@ struct BadFileTests {
                     refused += 1
                 }
             }
-            #expect(refused > 20)
+            #expect(refused > 5)
         }
     }
 
