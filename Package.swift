@@ -38,6 +38,7 @@ let package = Package(
         .executable(name: "peryton-forest-trainer", targets: ["ForestTrainer"]),
         .executable(name: "peryton-scorer", targets: ["Scorer"]),
         .executable(name: "peryton-subscription-notifier", targets: ["SubscriptionNotifier"]),
+        .executable(name: "peryton-catalog-query", targets: ["CatalogQuery"]),
         .library(name: "IsolationForest", targets: ["IsolationForest"]),
     ],
     dependencies: [
@@ -80,13 +81,14 @@ let package = Package(
         library("State", ["CHiredis", logging]),
         library("ServiceKit", [arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
         library("Alerts", ["Messages"]),
-        library("Simulation", ["Alerts", "CZlib"]),
+        library("Simulation", ["Alerts", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CZlib"]),
         library("Sky"),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
+        library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "CSQLite", "CPostgres"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
-        library("Jobs", ["Mesh", "Bus", "State", "Messages", logging]),
+        library("Jobs", ["Mesh", "Bus", "State", "Messages", logging, metrics]),
 
         service(
             "Ingest", folder: "ingest",
@@ -107,9 +109,16 @@ let package = Package(
             "SubscriptionNotifier", folder: "subscription-notifier",
             ["Mesh", "Bus", "State", "Messages", "ServiceKit", metrics, lifecycle, logging, arguments]),
         service(
+            "CatalogQuery", folder: "catalog-query",
+            [
+                "Catalog", "Tables", "Sky", "ADQL", "IsolationForest", "Jobs", "Mesh", "Bus", "State", "Messages",
+                "ServiceKit", lifecycle, logging, arguments,
+            ]),
+        service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Bus", "Messages", "ServiceKit",
+                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "Tables", "Bus",
+                "Messages", "ServiceKit",
                 lifecycle, arguments, logging,
             ]),
 
@@ -131,15 +140,17 @@ let package = Package(
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests(
             "Tables", ["Tables", "CNumberText", "TestSupport"], exclude: ["read_back.py", "write_others.py"]),
+        tests("Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "TestSupport"]),
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
-        tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "TestSupport"]),
+        tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
+        tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "Sky", "Tables", "TestSupport"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(
             "Mesh",
             [
-                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "PerytonCommand", "Mesh", "Simulation",
+                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh", "Simulation",
                 "Jobs", "Alerts",
-                "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging,
+                "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, arguments,
             ]),
         tests(
             "Ingest",

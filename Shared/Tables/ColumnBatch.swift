@@ -109,6 +109,13 @@ public struct TextValues: Sendable, Equatable {
         ends.append(bytes.count)
     }
 
+    /// Puts texts behind these.
+    public mutating func append(_ other: TextValues) {
+        let start = bytes.count
+        bytes += other.bytes
+        ends += other.ends.map { $0 + start }
+    }
+
     /// Where a text is in `bytes`.
     public func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
