@@ -35,7 +35,8 @@ struct BadFileTests {
     }
 
     /// HDF5's own library reads those files, and is not ours to try.
-    private static let cases = TableFormat.allCases.filter { $0 != .hdf5 }.map { ($0, $0 == .fits ? ".gz" : "") }
+    private static let cases =
+        TableFormat.allCases.filter { $0 != .hdf5 }.map { ($0, $0 == .fits ? ".gz" : "") }
         + [(.fits, ""), (.csv, ".gz")]
 
     @Test("a changed, shortened or doubled file is read or refused, and never more than that", arguments: cases)
