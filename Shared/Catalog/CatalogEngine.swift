@@ -13,7 +13,7 @@ public protocol CatalogEngine: Sendable {
     func snapshot(for user: String) throws -> CatalogSnapshot
 
     /// Names and types of a query: throws what is wrong with it.
-    func check(_ query: Query, for user: String) throws -> QueryPlan
+    func check(_ query: Query, for user: String) throws -> QueryOutline
 
     /// How the engine would go about a query, in its own words.
     func explain(_ query: Query, for user: String) throws -> String
@@ -25,7 +25,7 @@ public protocol CatalogEngine: Sendable {
     ///   - rows: gets the rows; what it throws ends the query.
     func run(
         _ query: Query, for user: String, limits: QueryLimits, cancellation: QueryCancellation,
-        begin: (QueryPlan) throws -> Void, rows: (ColumnBatch) throws -> Void
+        begin: (QueryOutline) throws -> Void, rows: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome
 
     /// Finds the table's rows near positions; batches have the columns of `CrossMatch.columns(of:)`, in the order of the
@@ -50,7 +50,7 @@ public protocol CatalogEngine: Sendable {
 }
 
 /// What is known of a query before it runs.
-public struct QueryPlan: Sendable {
+public struct QueryOutline: Sendable {
     /// Columns of the result.
     public var columns: [Column]
     /// Tables that are read, with their schemas.

@@ -109,6 +109,13 @@ public struct TextValues: Sendable, Equatable {
         ends.append(bytes.count)
     }
 
+    /// Puts texts behind these.
+    public mutating func append(_ other: TextValues) {
+        let start = bytes.count
+        bytes += other.bytes
+        ends += other.ends.map { $0 + start }
+    }
+
     /// Where a text is in `bytes`.
     public func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
@@ -161,61 +168,5 @@ public struct NullMask: Sendable, Equatable {
             words[word] |= bit
             count += 1
         }
-    }
-}
-
-extension ColumnValues {
-    /// The values as doubles; NaN where a value is null or no number.
-    public var doubles: [Double] {
-        var values: [Double] =
-            switch storage {
-            case .uint8(let values): values.map(Double.init)
-            case .int16(let values): values.map(Double.init)
-            case .int32(let values): values.map(Double.init)
-            case .int64(let values): values.map(Double.init)
-            case .float32(let values): values.map(Double.init)
-            case .float64(let values): values
-            case .boolean, .text: [Double](repeating: .nan, count: count)
-            }
-        if !nulls.isEmpty {
-            for index in values.indices where nulls.contains(index) { values[index] = .nan }
-        }
-        return values
-    }
-}
-
-extension ColumnBatch {
-    /// Bytes of the values.
-    public var approximateBytes: Int {
-        columns.reduce(0) { sum, column in
-            if case .text(let values) = column.storage { return sum + values.bytes.count + values.count }
-            return sum + column.count * (column.type.byteWidth ?? 1)
-        }
-    }
-}
-
-extension ColumnValues {
-    /// The values of these places, in this order.
-    public func gathered(_ places: [Int]) -> ColumnValues {
-        let values: Storage =
-            switch storage {
-            case .boolean(let values): .boolean(places.map { values[$0] })
-            case .uint8(let values): .uint8(places.map { values[$0] })
-            case .int16(let values): .int16(places.map { values[$0] })
-            case .int32(let values): .int32(places.map { values[$0] })
-            case .int64(let values): .int64(places.map { values[$0] })
-            case .float32(let values): .float32(places.map { values[$0] })
-            case .float64(let values): .float64(places.map { values[$0] })
-            case .text(let values):
-                .text(
-                    places.reduce(into: TextValues()) { gathered, place in
-                        gathered.append(values.bytes[values.range(place)])
-                    })
-            }
-        var mask = NullMask()
-        if !nulls.isEmpty {
-            for (index, place) in places.enumerated() where nulls.contains(place) { mask.insert(index) }
-        }
-        return ColumnValues(values, nulls: mask)
     }
 }

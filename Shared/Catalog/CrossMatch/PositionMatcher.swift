@@ -1,4 +1,3 @@
-import Foundation
 import Sky
 
 /// Finds the rows of a sky index near many positions.
@@ -44,15 +43,15 @@ struct PositionMatcher {
     }
 
     private func search(_ cone: Cone, _ position: Int32, _ matches: inout [Match]) {
-        let test = ConeTest(cone)
-        let ranges = HEALPix.covering(.cone(cone))
+        let ranges = SkyRegion.cone(cone).covering()
         for run in index.runs {
             run.forEach(in: ranges) { run, place in
-                let chordSquared = test.chordSquared(run.x[place], run.y[place], run.z[place])
-                let separation = 2 * asin(min(1, chordSquared.squareRoot() / 2)) * 180 / .pi
-                guard separation <= cone.radiusDegrees else { return }
+                let direction = run.direction(place)
+                guard cone.contains(direction) else { return }
                 matches.append(
-                    Match(position: position, row: run.rows[place], separationArcseconds: separation * 3_600))
+                    Match(
+                        position: position, row: run.rows[place],
+                        separationArcseconds: cone.axis.angle(direction) * 3_600))
             }
         }
     }

@@ -40,7 +40,7 @@ public final class SQLiteCatalog: CatalogEngine {
     }
 
     /// Names and types of a query: throws what is wrong with it.
-    public func check(_ query: Query, for user: String) throws -> QueryPlan {
+    public func check(_ query: Query, for user: String) throws -> QueryOutline {
         try pool.reader(for: user) { reader in
             try reader.read { reader in try SQLiteQuery(query, reader).plan }
         }
@@ -56,7 +56,7 @@ public final class SQLiteCatalog: CatalogEngine {
     /// Runs a query.
     public func run(
         _ query: Query, for user: String, limits: QueryLimits, cancellation: QueryCancellation,
-        begin: (QueryPlan) throws -> Void, rows: (ColumnBatch) throws -> Void
+        begin: (QueryOutline) throws -> Void, rows: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome {
         try pool.reader(for: user) { reader in
             try reader.read { reader in

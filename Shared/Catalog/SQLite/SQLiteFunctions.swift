@@ -99,6 +99,18 @@ struct SQLiteCall: ~Copyable {
         }
     }
 
+    /// What a call before kept with a constant argument.
+    func auxiliary<Kept: AnyObject>(_ index: Int) -> Kept? {
+        sqlite3_get_auxdata(context, Int32(index)).map { Unmanaged<Kept>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Keeps something with an argument, as long as SQLite sees that the argument is constant.
+    func keep(_ object: some AnyObject, at index: Int) {
+        sqlite3_set_auxdata(context, Int32(index), Unmanaged.passRetained(object).toOpaque()) { data in
+            data.map { Unmanaged<AnyObject>.fromOpaque($0).release() }
+        }
+    }
+
     /// Ends the query with a reason.
     func fail(_ reason: String) { sqlite3_result_error(context, reason, -1) }
 }

@@ -4,7 +4,7 @@ import Tables
 
 /// A query, checked against what a reader sees, on its way through SQLite.
 struct SQLiteQuery {
-    let plan: QueryPlan
+    let plan: QueryOutline
     private let sql: SQLStatement
     private let reader: SQLiteReader
 
@@ -12,14 +12,14 @@ struct SQLiteQuery {
         self.reader = reader
         let checked = try query.checked(against: reader.snapshot)
         sql = try checked.sql(for: .sqlite)
-        plan = QueryPlan(
+        plan = QueryOutline(
             columns: checked.columns, tables: checked.tables.map(\.fullName), sql: sql.text,
             catalogVersion: reader.snapshot.version)
     }
 
     /// Runs it; stops at the limits, and within some thousand steps of a cancellation.
     func run(
-        _ limits: QueryLimits, _ cancellation: QueryCancellation, begin: (QueryPlan) throws -> Void,
+        _ limits: QueryLimits, _ cancellation: QueryCancellation, begin: (QueryOutline) throws -> Void,
         rows: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome {
         let connection = reader.connection
@@ -36,7 +36,7 @@ struct SQLiteQuery {
     }
 
     private func stream(
-        _ limits: QueryLimits, begin: (QueryPlan) throws -> Void, rows give: (ColumnBatch) throws -> Void
+        _ limits: QueryLimits, begin: (QueryOutline) throws -> Void, rows give: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome {
         let clock = ContinuousClock()
         let start = clock.now

@@ -171,7 +171,7 @@ enum SkyIndexModule {
             let bytes = UnsafeRawBufferPointer(
                 start: sqlite3_value_blob(region), count: Int(sqlite3_value_bytes(region)))
             do {
-                try index.search(SkyRegion(binary: bytes)) { rows.append($0) }
+                try index.search(SkyRegion(bytes)) { rows.append($0) }
             } catch {
                 failure = "\(error)"
             }

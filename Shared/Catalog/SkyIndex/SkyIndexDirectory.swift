@@ -33,67 +33,40 @@ struct SkyIndex: Sendable {
 
     /// Calls `found` with each row that may be in the region: all that are, and hardly any that are not.
     ///
-    /// The limit is wider by a part in 10⁹, as the exact condition is asked again of each row.
+    /// A cone is taken a little wider, as the exact condition, which may be another formula, is asked again of each row.
     func search(_ region: SkyRegion, _ found: (Int64) -> Void) {
         switch region {
-        case .point(let position):
-            search(Cone(center: position, radiusDegrees: 1e-10), found)
-        case .cone(let cone):
-            search(cone, found)
+        case .point(let position): search(position, radius: 0, found)
+        case .cone(let cone): search(cone.centre, radius: cone.radius, found)
         case .polygon(let polygon):
-            let ranges = HEALPix.covering(region)
+            let ranges = region.covering()
             for run in runs {
                 run.forEach(in: ranges) { run, place in
-                    let vector = UnitVector(x: run.x[place], y: run.y[place], z: run.z[place])
-                    if polygon.mayContain(vector) { found(run.rows[place]) }
+                    if polygon.contains(run.direction(place)) { found(run.rows[place]) }
                 }
             }
         }
     }
 
-    private func search(_ cone: Cone, _ found: (Int64) -> Void) {
-        let ranges = HEALPix.covering(.cone(cone))
-        let test = ConeTest(cone)
+    private func search(_ centre: SkyPosition, radius: Double, _ found: (Int64) -> Void) {
+        guard let cone = try? Cone(centre: centre, radius: min(180, radius * (1 + 1e-12) + 1e-13)) else { return }
+        let ranges = SkyRegion.cone(cone).covering()
         for run in runs {
             run.forEach(in: ranges) { run, place in
-                if test.mayContain(run.x[place], run.y[place], run.z[place]) { found(run.rows[place]) }
+                if cone.contains(run.direction(place)) { found(run.rows[place]) }
             }
         }
     }
 }
 
-/// A quick test whether a vector is in a cone, by the square of the chord.
-struct ConeTest {
-    private let x: Double
-    private let y: Double
-    private let z: Double
-    private let limit: Double
-
-    init(_ cone: Cone) {
-        let vector = UnitVector(cone.center)
-        (x, y, z) = (vector.x, vector.y, vector.z)
-        let half = sin(min(180, cone.radiusDegrees) / 2 * .pi / 180)
-        // 1e-30: the rounding of three coordinates, about (1e-15)².
-        limit = 4 * half * half * (1 + 1e-9) + 1e-30
-    }
-
-    /// Square of the chord to a vector.
-    @inline(__always)
-    func chordSquared(_ otherX: Double, _ otherY: Double, _ otherZ: Double) -> Double {
-        let (dx, dy, dz) = (otherX - x, otherY - y, otherZ - z)
-        return dx * dx + dy * dy + dz * dz
-    }
-
-    @inline(__always)
-    func mayContain(_ otherX: Double, _ otherY: Double, _ otherZ: Double) -> Bool {
-        chordSquared(otherX, otherY, otherZ) <= limit
-    }
-}
-
 extension SkyIndexRun {
+    /// Where a row is.
+    @inline(__always)
+    func direction(_ place: Int) -> UnitVector { UnitVector(x: x[place], y: y[place], z: z[place]) }
+
     /// Calls `work` with each place whose key is in one of the ranges, which are ascending.
     @inline(__always)
-    func forEach(in ranges: [Range<UInt64>], _ work: (SkyIndexRun, Int) -> Void) {
+    func forEach(in ranges: [Range<Int64>], _ work: (SkyIndexRun, Int) -> Void) {
         var place = 0
         for range in ranges {
             place = self.place(of: range.lowerBound, from: place)

@@ -5,19 +5,19 @@ import Sky
 /// A file of positions in the order of the sky: one run of a table's sky index, memory-mapped.
 ///
 /// A look-up is a binary search in HEALPix order 29, NESTED, and a walk along neighbours. The file, little-endian: a header
-/// of 64 bytes (`magic`, count of rows), then one array after the other: keys (UInt64, ascending), x, y, z (Float64, unit
+/// of 64 bytes (`magic`, count of rows), then one array after the other: keys (Int64, ascending), x, y, z (Float64, unit
 /// vectors), rows (Int64), and each 512th key again (`signposts`), so that the search touches few pages.
 ///
 /// `@unchecked Sendable`: the memory is mapped read-only, and the file is never changed once it has its name.
 final class SkyIndexRun: @unchecked Sendable {
     /// Number of rows.
     let count: Int
-    let keys: UnsafePointer<UInt64>
+    let keys: UnsafePointer<Int64>
     let x: UnsafePointer<Double>
     let y: UnsafePointer<Double>
     let z: UnsafePointer<Double>
     let rows: UnsafePointer<Int64>
-    private let signposts: UnsafePointer<UInt64>
+    private let signposts: UnsafePointer<Int64>
     private let memory: UnsafeMutableRawPointer
     private let byteCount: Int
 
@@ -64,7 +64,7 @@ final class SkyIndexRun: @unchecked Sendable {
     deinit { munmap(memory, byteCount) }
 
     /// The first place whose key is not below `key`, at or after `start`.
-    func place(of key: UInt64, from start: Int = 0) -> Int {
+    func place(of key: Int64, from start: Int = 0) -> Int {
         // Consecutive look-ups of sorted positions are near each other: gallop before searching all.
         var low = start
         var high = count
@@ -96,20 +96,20 @@ final class SkyIndexRun: @unchecked Sendable {
 
 /// Where the arrays of a run begin.
 struct SkyIndexPlanes {
-    let keys: UnsafeMutablePointer<UInt64>
+    let keys: UnsafeMutablePointer<Int64>
     let x: UnsafeMutablePointer<Double>
     let y: UnsafeMutablePointer<Double>
     let z: UnsafeMutablePointer<Double>
     let rows: UnsafeMutablePointer<Int64>
-    let signposts: UnsafeMutablePointer<UInt64>
+    let signposts: UnsafeMutablePointer<Int64>
 
     init(memory: UnsafeMutableRawPointer, rows count: Int) {
         let start = memory + SkyIndexRun.headerBytes
-        keys = start.assumingMemoryBound(to: UInt64.self)
+        keys = start.assumingMemoryBound(to: Int64.self)
         x = (start + 8 * count).assumingMemoryBound(to: Double.self)
         y = (start + 16 * count).assumingMemoryBound(to: Double.self)
         z = (start + 24 * count).assumingMemoryBound(to: Double.self)
         rows = (start + 32 * count).assumingMemoryBound(to: Int64.self)
-        signposts = (start + 40 * count).assumingMemoryBound(to: UInt64.self)
+        signposts = (start + 40 * count).assumingMemoryBound(to: Int64.self)
     }
 }

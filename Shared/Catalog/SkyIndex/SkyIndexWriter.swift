@@ -4,13 +4,13 @@ import Sky
 
 /// A row's position on its way into a sky index.
 struct SkyIndexEntry {
-    var key: UInt64
+    var key: Int64
     var vector: UnitVector
     var row: Int64
 
     init(_ position: SkyPosition, row: Int64) {
         vector = UnitVector(position)
-        key = HEALPix.nestedPixel29(vector)
+        key = Healpix.finest.pixel(vector)
         self.row = row
     }
 }
