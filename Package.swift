@@ -86,7 +86,7 @@ let package = Package(
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
-        library("Jobs", ["Mesh", "Bus", "State", "Messages", logging]),
+        library("Jobs", ["Mesh", "Bus", "State", "Messages", logging, metrics]),
 
         service(
             "Ingest", folder: "ingest",

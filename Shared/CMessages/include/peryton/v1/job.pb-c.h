@@ -17,7 +17,11 @@ PROTOBUF_C__BEGIN_DECLS
 
 typedef struct Peryton__V1__TrainParameters Peryton__V1__TrainParameters;
 typedef struct Peryton__V1__TreesOrder Peryton__V1__TreesOrder;
+typedef struct Peryton__V1__QueryParameters Peryton__V1__QueryParameters;
+typedef struct Peryton__V1__ScoreParameters Peryton__V1__ScoreParameters;
+typedef struct Peryton__V1__JobResult Peryton__V1__JobResult;
 typedef struct Peryton__V1__Job Peryton__V1__Job;
+typedef struct Peryton__V1__JobLogLine Peryton__V1__JobLogLine;
 
 
 /* --- enums --- */
@@ -107,7 +111,118 @@ struct  Peryton__V1__TreesOrder
 
 
 /*
- * A job: its order on job.<kind>.<project>.<user>, its record in Redis, its news on job.event.>.
+ * What a query job is asked to do.
+ */
+struct  Peryton__V1__QueryParameters
+{
+  ProtobufCMessage base;
+  char *adql;
+  /*
+   * Version of the language: "2.0" or "2.1"; empty: the newest.
+   */
+  char *adql_version;
+  /*
+   * Format of the result, for example "fits"; empty: the service's default.
+   */
+  char *format;
+  /*
+   * "gzip", or empty for none.
+   */
+  char *compression;
+  /*
+   * A result of more bytes comes as several files; 0: one file.
+   */
+  uint64_t split_bytes;
+  /*
+   * The most rows; 0: the service's own limit.
+   */
+  uint64_t row_limit;
+  /*
+   * How long the query may run; 0: the service's own limit.
+   */
+  uint32_t time_limit_seconds;
+  /*
+   * The result becomes a table of this name of the owner's own; empty: a file.
+   */
+  char *into_table;
+};
+#define PERYTON__V1__QUERY_PARAMETERS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__query_parameters__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, (char *)protobuf_c_empty_string }
+
+
+/*
+ * What a batch scoring job is asked to do.
+ */
+struct  Peryton__V1__ScoreParameters
+{
+  ProtobufCMessage base;
+  /*
+   * The rows to score.
+   */
+  char *adql;
+  /*
+   * Stream whose forest scores them.
+   */
+  char *stream;
+  /*
+   * 0: the live one.
+   */
+  uint32_t forest_version;
+  /*
+   * So many of the most anomalous rows are given out.
+   */
+  uint32_t top;
+  /*
+   * Format of the result, for example "fits"; empty: the service's default.
+   */
+  char *format;
+  /*
+   * Column that names a row in the result; empty: none.
+   */
+  char *id_column;
+  /*
+   * Whether each row comes with what made it odd.
+   */
+  protobuf_c_boolean explain;
+};
+#define PERYTON__V1__SCORE_PARAMETERS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__score_parameters__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+/*
+ * A file that a job made.
+ */
+struct  Peryton__V1__JobResult
+{
+  ProtobufCMessage base;
+  /*
+   * Name of the file.
+   */
+  char *name;
+  char *mime_type;
+  uint64_t bytes;
+  /*
+   * CRC-32 (IEEE 802.3) of the whole.
+   */
+  uint32_t crc32;
+  /*
+   * Rows, for tables; 0 otherwise.
+   */
+  uint64_t rows;
+  /*
+   * The attempt that made it.
+   */
+  uint32_t attempt;
+};
+#define PERYTON__V1__JOB_RESULT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__job_result__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0 }
+
+
+/*
+ * A job: its order on job.<kind>.<project>.<user> or rpc.jobs.submit, its record in Redis, its news on job.event.>.
  */
 struct  Peryton__V1__Job
 {
@@ -119,7 +234,7 @@ struct  Peryton__V1__Job
    */
   char *owner;
   /*
-   * "train", later query, cutout, score, replay.
+   * "train", "query", "score".
    */
   char *kind;
   char *name;
@@ -137,17 +252,78 @@ struct  Peryton__V1__Job
    */
   char *error;
   int64_t submitted_at_unix_us;
+  /*
+   * When the worker that has it, or had it last, took it up.
+   */
   int64_t started_at_unix_us;
   int64_t ended_at_unix_us;
   /*
-   * When its record is forgotten.
+   * When record and results are deleted; 0 while it is not over.
    */
   int64_t expires_at_unix_us;
+  /*
+   * What to do: the one of its kind.
+   */
   Peryton__V1__TrainParameters *train;
+  Peryton__V1__QueryParameters *query;
+  Peryton__V1__ScoreParameters *score;
+  /*
+   * The owner's own words about it.
+   */
+  char *comment;
+  /*
+   * Users who may see it and read its results; "*": every user of the project.
+   */
+  size_t n_shared_with;
+  char **shared_with;
+  size_t n_results;
+  Peryton__V1__JobResult **results;
+  /*
+   * How often its life was prolonged.
+   */
+  uint32_t renewals;
+  /*
+   * How often a worker took it up.
+   */
+  uint32_t attempt;
+  /*
+   * The worker that has it, or had it last.
+   */
+  char *worker;
+  /*
+   * Rows done so far, where the kind has rows.
+   */
+  uint64_t rows_done;
+  /*
+   * Grows with every change of the record.
+   */
+  uint64_t revision;
+  /*
+   * When its owner was warned that it expires soon; 0: not yet.
+   */
+  int64_t warned_at_unix_us;
+  /*
+   * Whether its owner asked for its end.
+   */
+  protobuf_c_boolean cancel_requested;
 };
 #define PERYTON__V1__JOB__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__job__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, PERYTON__V1__JOB_PHASE__JOB_PHASE_UNKNOWN, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, PERYTON__V1__JOB_PHASE__JOB_PHASE_UNKNOWN, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, NULL, NULL, NULL, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0 }
+
+
+/*
+ * One line of a job's log.
+ */
+struct  Peryton__V1__JobLogLine
+{
+  ProtobufCMessage base;
+  int64_t at_unix_us;
+  char *text;
+};
+#define PERYTON__V1__JOB_LOG_LINE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__job_log_line__descriptor) \
+    , 0, (char *)protobuf_c_empty_string }
 
 
 /* Peryton__V1__TrainParameters methods */
@@ -188,6 +364,63 @@ Peryton__V1__TreesOrder *
 void   peryton__v1__trees_order__free_unpacked
                      (Peryton__V1__TreesOrder *message,
                       ProtobufCAllocator *allocator);
+/* Peryton__V1__QueryParameters methods */
+void   peryton__v1__query_parameters__init
+                     (Peryton__V1__QueryParameters         *message);
+size_t peryton__v1__query_parameters__get_packed_size
+                     (const Peryton__V1__QueryParameters   *message);
+size_t peryton__v1__query_parameters__pack
+                     (const Peryton__V1__QueryParameters   *message,
+                      uint8_t             *out);
+size_t peryton__v1__query_parameters__pack_to_buffer
+                     (const Peryton__V1__QueryParameters   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__QueryParameters *
+       peryton__v1__query_parameters__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__query_parameters__free_unpacked
+                     (Peryton__V1__QueryParameters *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__ScoreParameters methods */
+void   peryton__v1__score_parameters__init
+                     (Peryton__V1__ScoreParameters         *message);
+size_t peryton__v1__score_parameters__get_packed_size
+                     (const Peryton__V1__ScoreParameters   *message);
+size_t peryton__v1__score_parameters__pack
+                     (const Peryton__V1__ScoreParameters   *message,
+                      uint8_t             *out);
+size_t peryton__v1__score_parameters__pack_to_buffer
+                     (const Peryton__V1__ScoreParameters   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__ScoreParameters *
+       peryton__v1__score_parameters__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__score_parameters__free_unpacked
+                     (Peryton__V1__ScoreParameters *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__JobResult methods */
+void   peryton__v1__job_result__init
+                     (Peryton__V1__JobResult         *message);
+size_t peryton__v1__job_result__get_packed_size
+                     (const Peryton__V1__JobResult   *message);
+size_t peryton__v1__job_result__pack
+                     (const Peryton__V1__JobResult   *message,
+                      uint8_t             *out);
+size_t peryton__v1__job_result__pack_to_buffer
+                     (const Peryton__V1__JobResult   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__JobResult *
+       peryton__v1__job_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__job_result__free_unpacked
+                     (Peryton__V1__JobResult *message,
+                      ProtobufCAllocator *allocator);
 /* Peryton__V1__Job methods */
 void   peryton__v1__job__init
                      (Peryton__V1__Job         *message);
@@ -207,6 +440,25 @@ Peryton__V1__Job *
 void   peryton__v1__job__free_unpacked
                      (Peryton__V1__Job *message,
                       ProtobufCAllocator *allocator);
+/* Peryton__V1__JobLogLine methods */
+void   peryton__v1__job_log_line__init
+                     (Peryton__V1__JobLogLine         *message);
+size_t peryton__v1__job_log_line__get_packed_size
+                     (const Peryton__V1__JobLogLine   *message);
+size_t peryton__v1__job_log_line__pack
+                     (const Peryton__V1__JobLogLine   *message,
+                      uint8_t             *out);
+size_t peryton__v1__job_log_line__pack_to_buffer
+                     (const Peryton__V1__JobLogLine   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__JobLogLine *
+       peryton__v1__job_log_line__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__job_log_line__free_unpacked
+                     (Peryton__V1__JobLogLine *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Peryton__V1__TrainParameters_Closure)
@@ -215,8 +467,20 @@ typedef void (*Peryton__V1__TrainParameters_Closure)
 typedef void (*Peryton__V1__TreesOrder_Closure)
                  (const Peryton__V1__TreesOrder *message,
                   void *closure_data);
+typedef void (*Peryton__V1__QueryParameters_Closure)
+                 (const Peryton__V1__QueryParameters *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__ScoreParameters_Closure)
+                 (const Peryton__V1__ScoreParameters *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__JobResult_Closure)
+                 (const Peryton__V1__JobResult *message,
+                  void *closure_data);
 typedef void (*Peryton__V1__Job_Closure)
                  (const Peryton__V1__Job *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__JobLogLine_Closure)
+                 (const Peryton__V1__JobLogLine *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -227,7 +491,11 @@ typedef void (*Peryton__V1__Job_Closure)
 extern const ProtobufCEnumDescriptor    peryton__v1__job_phase__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__train_parameters__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__trees_order__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__query_parameters__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__score_parameters__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__job_result__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__job__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__job_log_line__descriptor;
 
 PROTOBUF_C__END_DECLS
 
