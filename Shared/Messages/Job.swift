@@ -28,7 +28,7 @@ public struct Job: Message {
     public var project: String
     /// User whom it belongs to; a service takes it from the subject, never from here.
     public var owner: String
-    /// "train", "query" or "score".
+    /// "train", "query", "load" or "score".
     public var kind: String
     /// Name for people.
     public var name: String
@@ -54,6 +54,8 @@ public struct Job: Message {
     public var query: QueryParameters?
     /// What to score, for kind "score".
     public var score: ScoreParameters?
+    /// What to load into a table, for kind "load".
+    public var load: LoadParameters?
     /// The owner's own words about it.
     public var comment: String
     /// Users who may see it and read its results; "*": every user of the project.
@@ -93,6 +95,7 @@ public struct Job: Message {
         train: TrainParameters? = nil,
         query: QueryParameters? = nil,
         score: ScoreParameters? = nil,
+        load: LoadParameters? = nil,
         comment: String = "",
         sharedWith: [String] = [],
         results: [JobResult] = [],
@@ -120,6 +123,7 @@ public struct Job: Message {
         self.train = train
         self.query = query
         self.score = score
+        self.load = load
         self.comment = comment
         self.sharedWith = sharedWith
         self.results = results
@@ -157,6 +161,7 @@ extension Job: ProtobufMessage {
         train = try Unpack.message(raw.train, memory)
         query = try Unpack.message(raw.query, memory)
         score = try Unpack.message(raw.score, memory)
+        load = try Unpack.message(raw.load, memory)
         comment = try Unpack.string(raw.comment, "Job", "comment")
         sharedWith = try Unpack.strings(raw.shared_with, raw.n_shared_with, "Job", "shared_with")
         results = try Unpack.messages(raw.results, raw.n_results, memory)
@@ -186,6 +191,7 @@ extension Job: ProtobufMessage {
         raw.train = train.map { arena.message($0) }
         raw.query = query.map { arena.message($0) }
         raw.score = score.map { arena.message($0) }
+        raw.load = load.map { arena.message($0) }
         raw.comment = arena.string(comment)
         raw.n_shared_with = sharedWith.count
         raw.shared_with = arena.strings(sharedWith)

@@ -954,7 +954,7 @@ const ProtobufCMessageDescriptor peryton__v1__job_result__descriptor =
   (ProtobufCMessageInit) peryton__v1__job_result__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[26] =
+static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[27] =
 {
   {
     "id",
@@ -1268,6 +1268,18 @@ static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[26] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "load",
+    27,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, load),
+    &peryton__v1__load_parameters__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__job__field_indices_by_name[] = {
   20,   /* field[20] = attempt */
@@ -1278,6 +1290,7 @@ static const unsigned peryton__v1__job__field_indices_by_name[] = {
   12,   /* field[12] = expires_at_unix_us */
   0,   /* field[0] = id */
   3,   /* field[3] = kind */
+  26,   /* field[26] = load */
   7,   /* field[7] = message */
   4,   /* field[4] = name */
   2,   /* field[2] = owner */
@@ -1300,7 +1313,7 @@ static const unsigned peryton__v1__job__field_indices_by_name[] = {
 static const ProtobufCIntRange peryton__v1__job__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 26 }
+  { 0, 27 }
 };
 const ProtobufCMessageDescriptor peryton__v1__job__descriptor =
 {
@@ -1310,7 +1323,7 @@ const ProtobufCMessageDescriptor peryton__v1__job__descriptor =
   "Peryton__V1__Job",
   "peryton.v1",
   sizeof(Peryton__V1__Job),
-  26,
+  27,
   peryton__v1__job__field_descriptors,
   peryton__v1__job__field_indices_by_name,
   1,  peryton__v1__job__number_ranges,
