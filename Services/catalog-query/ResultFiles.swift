@@ -29,9 +29,7 @@ final class ResultFiles: Sendable {
         options.splitBytes = Int64(clamping: splitBytes)
         return try TableWriter.makeParts(format.format, columns: columns, provenance: provenance, options: options) {
             [self] part in
-            let digits = String(part)
-            return try open(
-                format.fileName("\(name)_\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)"))
+            try open(format.fileName("\(name)_\(SplitTableSink.number(part))"))
         }
     }
 

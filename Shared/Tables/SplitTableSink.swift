@@ -5,28 +5,38 @@ public final class SplitTableSink: TableSink {
     /// Rows between two looks at the size.
     private static let step = 1000
 
-    private let name: String
-    private let ending: String
+    private let path: (_ part: Int) throws -> String
     private let bytes: Int64
     private let make: (String) throws -> any TableFileSink
     private var current: (any TableFileSink)?
     /// Files so far, the one that is being written with them.
     public private(set) var files: [String] = []
 
-    init(path: String, bytes: Int64, make: @escaping (String) throws -> any TableFileSink) {
-        let plain = Compression.removingExtension(path)
-        let folderEnd = plain.lastIndex(of: "/").map { plain.index(after: $0) } ?? plain.startIndex
-        let dot = plain[folderEnd...].lastIndex(of: ".") ?? plain.endIndex
-        name = String(plain[..<dot])
-        ending = String(path[dot...])
+    /// - Parameter path: where a part goes, by its number from 1.
+    init(bytes: Int64, path: @escaping (Int) throws -> String, make: @escaping (String) throws -> any TableFileSink) {
+        self.path = path
         self.bytes = max(1, bytes)
         self.make = make
     }
 
+    convenience init(path: String, bytes: Int64, make: @escaping (String) throws -> any TableFileSink) {
+        let plain = Compression.removingExtension(path)
+        let folderEnd = plain.lastIndex(of: "/").map { plain.index(after: $0) } ?? plain.startIndex
+        let dot = plain[folderEnd...].lastIndex(of: ".") ?? plain.endIndex
+        let name = plain[..<dot]
+        let ending = path[dot...]
+        self.init(bytes: bytes, path: { "\(name)_\(Self.number($0))\(ending)" }, make: make)
+    }
+
+    /// A part's number as file names have it: six digits, so that they sort.
+    public static func number(_ part: Int) -> String {
+        let digits = String(part)
+        return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    }
+
     private func open() throws -> any TableFileSink {
         if let current { return current }
-        let digits = String(files.count + 1)
-        let path = "\(name)_\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)\(ending)"
+        let path = try path(files.count + 1)
         let sink = try make(path)
         files.append(path)
         current = sink

@@ -33,15 +33,32 @@ public enum TableWriter {
         _ format: TableFormat, to path: String, columns: [Column], provenance: Provenance = Provenance(),
         options: Options = Options()
     ) throws -> any TableSink {
-        var names: Set<String> = []
-        for column in columns where !names.insert(column.name.lowercased()).inserted {
-            throw TableError(.unsupported, file: path, "two columns have the name \(column.name)")
-        }
+        try checkNames(of: columns, path)
         let make = { try makeFile(format, to: $0, columns: columns, provenance: provenance, options: options) }
         if let splitBytes = options.splitBytes {
             return SplitTableSink(path: path, bytes: splitBytes, make: make)
         }
         return try make(path)
+    }
+
+    /// Makes a writer of several files, each of `splitBytes` bytes and complete, where somebody else names them.
+    ///
+    /// - Parameter path: where a part goes, by its number from 1.
+    public static func makeParts(
+        _ format: TableFormat, columns: [Column], provenance: Provenance = Provenance(), options: Options,
+        path: @escaping (_ part: Int) throws -> String
+    ) throws -> any TableSink {
+        try checkNames(of: columns, "parts")
+        return SplitTableSink(bytes: options.splitBytes ?? .max, path: path) {
+            try makeFile(format, to: $0, columns: columns, provenance: provenance, options: options)
+        }
+    }
+
+    private static func checkNames(of columns: [Column], _ path: String) throws(TableError) {
+        var names: Set<String> = []
+        for column in columns where !names.insert(column.name.lowercased()).inserted {
+            throw TableError(.unsupported, file: path, "two columns have the name \(column.name)")
+        }
     }
 
     private static func makeFile(
