@@ -39,6 +39,16 @@ final class ProgressLine: Sendable {
         }
     }
 
+    /// Shows a few words on a terminal, where no share is known; nothing elsewhere.
+    func tick(_ words: String) {
+        guard isTerminal else { return }
+        state.withLock { state in
+            let line = "\(label) \(words)"
+            state.bar = line
+            Self.write(Self.erasure + line)
+        }
+    }
+
     /// Prints a line on standard output, above the bar.
     func tell(_ line: String) {
         state.withLock { state in
