@@ -41,8 +41,9 @@ struct ShellActions: Sendable {
             throw CommandFailure("\(message); end it with ; > FILE or with ; < submit")
         }
         await Self.stop(clock, progress)
-        try ResultPrinter(width: ResultTable.terminalWidth, tell: shell.isInteractive ? say : remark).show(
-            reply, allRows: "; > FILE or ; < submit gives all")
+        let isInteractive = shell.isInteractive
+        let printer = ResultPrinter(width: ResultTable.terminalWidth) { isInteractive ? say($0) : remark($0) }
+        try printer.show(reply, allRows: "; > FILE or ; < submit gives all")
     }
 
     private func save(_ order: QueryOrder, to path: String) async throws {

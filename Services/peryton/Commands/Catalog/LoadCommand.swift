@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Messages
 import ServiceKit
+import Tables
 
 /// `peryton load`: a file becomes a table.
 struct LoadCommand: AsyncParsableCommand {
@@ -72,7 +73,7 @@ struct LoadCommand: AsyncParsableCommand {
             try await mesh.withClient { client in
                 let load = TableLoad(client: client, parameters: try parameters())
                 let inspected = try await load.inspect(file, onServer: server)
-                say(inspected.text)
+                say(try inspected.text)
                 guard try yes || agrees() else { throw CommandFailure("nothing was made") }
                 say(try await load.make(inspected))
             }
