@@ -14,7 +14,9 @@ struct FileUpload: Sendable {
     /// Uploads a file and returns what the upload is called.
     func send(_ path: String) async throws -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw CommandFailure("\(path): cannot be read: \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw CommandFailure("\(path): cannot be read: \(String(cString: strerror(errno)))")
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -63,7 +65,8 @@ struct FileUpload: Sendable {
         }
         guard !bytes.isEmpty else {
             throw CommandFailure(
-                "\(path): cannot be read: \(failure == 0 ? "it became shorter meanwhile" : String(cString: strerror(failure)))")
+                "\(path): cannot be read: \(failure == 0 ? "it became shorter meanwhile" : String(cString: strerror(failure)))"
+            )
         }
         return bytes
     }

@@ -8,7 +8,9 @@ struct JobRun: Sendable {
     let progress: ProgressLine
 
     /// Submits a job and returns its record.
-    func submit(kind: String, name: String, query: QueryParameters? = nil, load: LoadParameters? = nil) async throws -> Job {
+    func submit(kind: String, name: String, query: QueryParameters? = nil, load: LoadParameters? = nil) async throws
+        -> Job
+    {
         let job = Job(
             id: JobClient.newID(), project: client.project, owner: client.user, kind: kind, name: name, query: query,
             load: load)
@@ -28,7 +30,8 @@ struct JobRun: Sendable {
             progress.clear()
             guard ended.phase == .completed else {
                 throw CommandFailure(
-                    ended.error.isEmpty ? "job \(job.id) ended as \(ended.phase.uwsName): \(ended.message)" : ended.error)
+                    ended.error.isEmpty
+                        ? "job \(job.id) ended as \(ended.phase.uwsName): \(ended.message)" : ended.error)
             }
             return ended
         } catch let error where Task.isCancelled {

@@ -22,7 +22,8 @@ struct MatchedRows {
         positions = Set(indices).count
         columns[0].type = .int64
         columns.insert(
-            Column("position_ra", .float64, unit: "deg", description: "Right ascension that was asked for, ICRS"), at: 1)
+            Column("position_ra", .float64, unit: "deg", description: "Right ascension that was asked for, ICRS"), at: 1
+        )
         columns.insert(
             Column("position_dec", .float64, unit: "deg", description: "Declination that was asked for, ICRS"), at: 2)
         batch.columns[0] = ColumnValues(.int64(indices.map { Int64(asked.rows[Int($0)]) }))
@@ -68,7 +69,8 @@ struct MatchOutput {
     /// Completes the file.
     mutating func finish() throws {
         if isForPeople, shown > Self.mostShown {
-            remark("truncated: the first \(Numbers.rows(Self.mostShown)) of \(Numbers.grouped(shown)); --out FILE has all")
+            remark(
+                "truncated: the first \(Numbers.rows(Self.mostShown)) of \(Numbers.grouped(shown)); --out FILE has all")
         }
         try sink?.finish()
     }

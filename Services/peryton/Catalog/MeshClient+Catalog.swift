@@ -31,7 +31,9 @@ extension MeshClient {
             return try await askCatalog("query-quick", request, as: QuickReply.self, timeoutSeconds: limit + 15)
         } catch is CancellationError {
             // Sent from a task that is not cancelled itself; a second is enough where somebody listens.
-            let (bus, subject, name) = (bus, rpc(Self.catalogService, "query-cancel"), NameRequest(name: request.queryID))
+            let (bus, subject, name) = (
+                bus, rpc(Self.catalogService, "query-cancel"), NameRequest(name: request.queryID)
+            )
             _ = await Task { try? await bus.call(subject, name, as: NameRequest.self, timeoutSeconds: 1) }.value
             throw CancellationError()
         }
@@ -49,7 +51,9 @@ extension MeshClient {
     func table(_ name: String) async throws -> TableInfo {
         let found = try await tables(pattern: name).tables
         let exact = found.filter { [$0.fullName.lowercased(), $0.name.lowercased()].contains(name.lowercased()) }
-        if let own = exact.first(where: { $0.schema == "mydb" }) ?? (exact.count == 1 ? exact.first : nil) { return own }
+        if let own = exact.first(where: { $0.schema == "mydb" }) ?? (exact.count == 1 ? exact.first : nil) {
+            return own
+        }
         guard exact.isEmpty else {
             throw CommandFailure("table \(name): say which: \(exact.map(\.fullName).joined(separator: ", "))")
         }

@@ -28,7 +28,8 @@ struct PositionSource {
         let all = source.columns
         func find(_ name: String) throws -> Int {
             guard let index = all.firstIndex(where: { $0.name.lowercased() == name.lowercased() }) else {
-                throw CommandFailure("\(path): has no column \(name); it has \(all.map(\.name).joined(separator: ", "))")
+                throw CommandFailure(
+                    "\(path): has no column \(name); it has \(all.map(\.name).joined(separator: ", "))")
             }
             guard all[index].type.isNumeric else {
                 throw CommandFailure("\(path): column \(name) is \(all[index].type.rawValue); expected degrees")

@@ -19,7 +19,7 @@ struct HistoryFile {
         return newest
     }
 
-    /// Adds an entry; several shells add to the same file. That it cannot be written stops nobody.
+    /// Adds an entry, as other shells may meanwhile; that it cannot be written stops nobody.
     func append(_ entry: String) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return }

@@ -145,7 +145,9 @@ struct ShellActions: Sendable {
         let job = try await client.jobs().job(id, project: client.project)
         guard words.count > 1 else {
             guard !job.results.isEmpty else {
-                return say("job \(id) is \(job.phase.uwsName) and has no results: \(job.error.isEmpty ? job.message : job.error)")
+                return say(
+                    "job \(id) is \(job.phase.uwsName) and has no results: \(job.error.isEmpty ? job.message : job.error)"
+                )
             }
             var table = TextTable(["FILE", "ROWS", "SIZE"])
             for result in job.results {

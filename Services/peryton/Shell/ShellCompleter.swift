@@ -37,7 +37,8 @@ struct ShellCompleter: Sendable {
 
     private func beginnings(_ word: String) -> [Completion.Candidate] {
         let commands = ShellCommand.allCases.filter { $0 != .run }.map(\.rawValue)
-        return Self.matching(word, in: (commands + ["check", "explain", "submit", "select", "with"]).sorted()).candidates
+        return Self.matching(word, in: (commands + ["check", "explain", "submit", "select", "with"]).sorted())
+            .candidates
     }
 
     private func argument(of command: ShellCommand, line: Substring) -> Completion {
@@ -91,8 +92,10 @@ struct ShellCompleter: Sendable {
 
     /// Schemas and their tables; a table's own name is enough where it is typed without its schema.
     private func tables(_ word: String) -> [Completion.Candidate] {
-        names.tables.filter { Self.begins($0.fullName, with: word) || (!word.isEmpty && Self.begins($0.name, with: word)) }
-            .map { Completion.Candidate("\(Self.written($0.schema)).\(Self.written($0.name))") }
+        names.tables.filter {
+            Self.begins($0.fullName, with: word) || (!word.isEmpty && Self.begins($0.name, with: word))
+        }
+        .map { Completion.Candidate("\(Self.written($0.schema)).\(Self.written($0.name))") }
     }
 
     /// The tables that a statement names, with the aliases it gives them.

@@ -5,7 +5,8 @@ import ServiceKit
 /// `peryton describe`: what a table is.
 struct DescribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "describe", abstract: "Show a table: its columns with types, units and meaning, and queries that run.",
+        commandName: "describe",
+        abstract: "Show a table: its columns with types, units and meaning, and queries that run.",
         discussion: """
             Examples:
               peryton describe dr1.main

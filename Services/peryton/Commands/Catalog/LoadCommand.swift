@@ -27,13 +27,17 @@ struct LoadCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Value that means null, in all columns or in one; may be given several times.", valueName: "[column=]value"))
+            "Value that means null, in all columns or in one; may be given several times.", valueName: "[column=]value")
+    )
     var sentinel: [String] = []
 
-    @Option(help: ArgumentHelp("Column of the right ascension, ICRS, degrees. Default: by UCD and name.", valueName: "column"))
+    @Option(
+        help: ArgumentHelp(
+            "Column of the right ascension, ICRS, degrees. Default: by UCD and name.", valueName: "column"))
     var ra: String?
 
-    @Option(help: ArgumentHelp("Column of the declination, ICRS, degrees. Default: by UCD and name.", valueName: "column"))
+    @Option(
+        help: ArgumentHelp("Column of the declination, ICRS, degrees. Default: by UCD and name.", valueName: "column"))
     var dec: String?
 
     @Option(help: ArgumentHelp("Column to index; may be given several times.", valueName: "column"))

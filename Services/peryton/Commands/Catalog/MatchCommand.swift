@@ -37,13 +37,17 @@ struct MatchCommand: AsyncParsableCommand {
     @Option(help: "Column of the table to show; may be given several times. Default: the principal ones.")
     var column: [String] = []
 
-    @Option(help: ArgumentHelp("Column of the right ascension in the file. Default: by UCD and name.", valueName: "column"))
+    @Option(
+        help: ArgumentHelp("Column of the right ascension in the file. Default: by UCD and name.", valueName: "column"))
     var ra: String?
 
     @Option(help: ArgumentHelp("Column of the declination in the file. Default: by UCD and name.", valueName: "column"))
     var dec: String?
 
-    @Option(help: ArgumentHelp("File for the matches; its name tells the format. Default: standard output.", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "File for the matches; its name tells the format. Default: standard output.", valueName: "file"))
     var out: String?
 
     @Option(help: "Format of the matches: \(FormatChoice.names). Default: by --out, else csv; a table on a terminal.")

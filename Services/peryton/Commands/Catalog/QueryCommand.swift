@@ -24,7 +24,10 @@ struct QueryCommand: AsyncParsableCommand {
 
     @OptionGroup var mesh: MeshOptions
 
-    @Option(help: ArgumentHelp("File for all rows; its name tells the format, and .gz that it is compressed.", valueName: "file"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "File for all rows; its name tells the format, and .gz that it is compressed.", valueName: "file"))
     var out: String?
 
     @Option(help: "Format of the result: \(FormatChoice.names). Default: by --out, else csv; a table on a terminal.")
@@ -42,7 +45,7 @@ struct QueryCommand: AsyncParsableCommand {
     @Option(help: "The most seconds that the query may take. Default: 30 on a terminal, a day elsewhere.")
     var seconds: Double?
 
-    @Option(name: .customLong("version"), help: "Version of ADQL: 2.1 or 2.0.")
+    @Option(help: "Version of ADQL: 2.1 or 2.0.")
     var adqlVersion = "2.1"
 
     @Flag(help: "Only say whether the query is right: grammar, names and types.")
@@ -77,7 +80,7 @@ struct QueryCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard ["2.0", "2.1"].contains(adqlVersion) else {
-            throw ValidationError("version \(adqlVersion): expected 2.0 or 2.1")
+            throw ValidationError("adql-version \(adqlVersion): expected 2.0 or 2.1")
         }
         if let rows, rows == 0 { throw ValidationError("rows 0: expected at least 1") }
         if let seconds, !(seconds > 0 && seconds <= 1e7) {
@@ -102,7 +105,8 @@ struct QueryCommand: AsyncParsableCommand {
 
     func run() async throws {
         if jsonl { return try await checkLines() }
-        let order = QueryOrder(adql: try QueryText.read(query ?? "-"), version: adqlVersion, rows: rows, seconds: seconds)
+        let order = QueryOrder(
+            adql: try QueryText.read(query ?? "-"), version: adqlVersion, rows: rows, seconds: seconds)
         try await Interruption.ends { [self] in
             try await mesh.withClient { client in
                 if check { return try await show(checkOf: order, client) }
