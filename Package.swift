@@ -150,7 +150,7 @@ let package = Package(
             [
                 "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh", "Simulation",
                 "Jobs", "Alerts",
-                "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging,
+                "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, arguments,
             ]),
         tests(
             "Ingest",
