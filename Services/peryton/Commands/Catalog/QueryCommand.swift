@@ -1,4 +1,3 @@
-import ADQL
 import ArgumentParser
 import Foundation
 import Messages
