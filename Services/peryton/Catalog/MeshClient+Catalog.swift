@@ -28,7 +28,7 @@ extension MeshClient {
         request.queryID = JobClient.newID()
         let limit = request.timeLimitMilliseconds == 0 ? 30 : Double(request.timeLimitMilliseconds) / 1_000
         do {
-            return try await askCatalog("query-quick", request, as: QuickReply.self, timeoutSeconds: limit + 15)
+            return try await askCatalog("query-quick", request, as: QuickReply.self, timeoutSeconds: limit + 5)
         } catch is CancellationError {
             // Sent from a task that is not cancelled itself; a second is enough where somebody listens.
             let (bus, subject, name) = (

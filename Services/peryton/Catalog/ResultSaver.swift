@@ -42,7 +42,10 @@ struct ResultSaver: Sendable {
         if form.splitBytes == 0, let saved = try await saveQuickly(order, to: path, form: form) { return saved }
         let job = try await run.submit(kind: "query", name: Self.name(of: order), query: parameters(order, form))
         let ended = try await run.wait(for: job)
-        let saved = try await download(ended, to: path)
+        var saved = try await download(ended, to: path)
+        if let rows = order.rows, saved.rows >= rows {
+            saved.notice = "only the first \(Numbers.rows(rows)), as --rows says; there may be more"
+        }
         try? await client.jobs().delete(ended.id, project: client.project)
         return saved
     }
@@ -79,7 +82,8 @@ struct ResultSaver: Sendable {
         }
         run.progress.clear()
         guard !files.isEmpty else { throw CommandFailure("job \(job.id) has no result: \(job.message)") }
-        return Saved(files: files, rows: job.results.reduce(0) { $0 + $1.rows })
+        // Of a result in several files only the job knows how many rows it has.
+        return Saved(files: files, rows: max(job.rowsDone, job.results.reduce(0) { $0 + $1.rows }))
     }
 
     /// Writes the answer to a quick query; nil where there is more than fits one.

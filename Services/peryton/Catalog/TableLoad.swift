@@ -37,7 +37,9 @@ struct TableLoad: Sendable {
         if onServer {
             parameters.serverFile = file
         } else {
-            parameters.uploadID = try await FileUpload(client: client, progress: ProgressLine("uploading")).send(file)
+            parameters.uploadID = try await FileUpload(
+                client: client, progress: ProgressLine("uploading", isForTerminals: true)
+            ).send(file)
         }
         let reply = try await client.askCatalog(
             "load-inspect", parameters, as: InspectReply.self, timeoutSeconds: 600)
@@ -46,7 +48,7 @@ struct TableLoad: Sendable {
 
     /// Makes the table and says what there is now.
     func make(_ inspected: Inspected) async throws -> String {
-        let run = JobRun(client: client, progress: ProgressLine("loading"))
+        let run = JobRun(client: client, progress: ProgressLine("loading", isForTerminals: true))
         var parameters = inspected.parameters
         // The table that was shown, not what the file's name would give another time.
         parameters.table = inspected.reply.table.fullName

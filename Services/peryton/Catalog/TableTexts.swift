@@ -74,6 +74,12 @@ enum TableTexts {
         return text.text
     }
 
+    /// What a right query gives, and what it reads.
+    static func check(_ reply: CheckReply) -> String {
+        let columns = reply.columns.count == 1 ? "1 column" : "\(reply.columns.count) columns"
+        return "valid: \(columns) of \(reply.tables.joined(separator: ", "))\n\(self.columns(reply.columns))"
+    }
+
     /// A pattern that finds a name by a part of it, where it has no wildcard of its own.
     static func pattern(_ text: String) -> String {
         text.isEmpty || text.contains(where: { "*%?".contains($0) }) ? text : "*\(text)*"

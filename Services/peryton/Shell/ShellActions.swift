@@ -17,20 +17,19 @@ struct ShellActions: Sendable {
         case .save(let path): try await save(order, to: path)
         case .check:
             let reply = try await client.askCatalog("query-check", order.request(), as: CheckReply.self)
-            say("valid: \(reply.columns.count) columns of \(reply.tables.joined(separator: ", "))")
-            say(TableTexts.columns(reply.columns))
+            say(TableTexts.check(reply))
         case .explain:
             let reply = try await client.askCatalog("query-explain", order.request(), as: ExplainReply.self)
             say("\(reply.text)\n\n\(reply.sql)")
         case .submit:
-            let run = JobRun(client: client, progress: ProgressLine("querying"))
+            let run = JobRun(client: client, progress: ProgressLine("querying", isForTerminals: true))
             let job = try await run.submit(kind: "query", name: ResultSaver.name(of: order), query: order.parameters())
             say("job \(job.id) is submitted; `results \(job.id)` tells what it brought")
         }
     }
 
     private func show(_ order: QueryOrder) async throws {
-        let progress = ProgressLine("running")
+        let progress = ProgressLine("running", isForTerminals: true)
         let clock = Task { await Self.showTime(progress) }
         let reply: QuickReply
         do {
@@ -48,7 +47,8 @@ struct ShellActions: Sendable {
 
     private func save(_ order: QueryOrder, to path: String) async throws {
         let path = NSString(string: path).expandingTildeInPath
-        let saver = ResultSaver(client: client, run: JobRun(client: client, progress: ProgressLine("querying")))
+        let saver = ResultSaver(
+            client: client, run: JobRun(client: client, progress: ProgressLine("querying", isForTerminals: true)))
         let form = ResultSaver.Form(
             format: try FormatChoice.format(named: nil, path: path), isGzipped: path.hasSuffix(".gz"))
         let saved = try await saver.save(order, to: path, form: form)
@@ -136,7 +136,7 @@ struct ShellActions: Sendable {
                 job.submittedAt.text, job.name, job.error.isEmpty ? job.message : job.error,
             ])
         }
-        say(table.text)
+        say(table.text(width: ResultTable.terminalWidth))
     }
 
     /// `results JOB` lists, `results JOB FILE` downloads.
@@ -155,7 +155,8 @@ struct ShellActions: Sendable {
             }
             return say(table.text)
         }
-        let saver = ResultSaver(client: client, run: JobRun(client: client, progress: ProgressLine("downloading")))
+        let saver = ResultSaver(
+            client: client, run: JobRun(client: client, progress: ProgressLine("downloading", isForTerminals: true)))
         let saved = try await saver.download(job, to: NSString(string: words[1]).expandingTildeInPath)
         say("\(saved.files.joined(separator: ", ")): \(Numbers.rows(saved.rows))")
     }

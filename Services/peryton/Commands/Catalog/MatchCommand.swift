@@ -80,7 +80,7 @@ struct MatchCommand: AsyncParsableCommand {
     }
 
     private func match(_ source: PositionSource, _ client: MeshClient, _ output: inout MatchOutput) async throws {
-        let progress = ProgressLine("matching")
+        let progress = ProgressLine("matching", isForTerminals: true)
         var (seen, found, rows) = (0, 0, 0)
         var source = source
         while let batch = try source.next() {

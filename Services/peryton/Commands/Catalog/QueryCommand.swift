@@ -124,7 +124,8 @@ struct QueryCommand: AsyncParsableCommand {
     }
 
     private func save(_ order: QueryOrder, _ client: MeshClient) async throws {
-        let saver = ResultSaver(client: client, run: JobRun(client: client, progress: ProgressLine("querying")))
+        let saver = ResultSaver(
+            client: client, run: JobRun(client: client, progress: ProgressLine("querying", isForTerminals: true)))
         let saved = try await saver.save(order, to: out ?? ResultSaver.standardOutput, form: form())
         if out != nil { remark("\(saved.files.joined(separator: ", ")): \(Numbers.rows(saved.rows))") }
         if !saved.notice.isEmpty { remark("truncated: \(saved.notice)") }
@@ -137,7 +138,7 @@ struct QueryCommand: AsyncParsableCommand {
     }
 
     private func submit(_ order: QueryOrder, _ client: MeshClient) async throws {
-        let run = JobRun(client: client, progress: ProgressLine("querying"))
+        let run = JobRun(client: client, progress: ProgressLine("querying", isForTerminals: true))
         let saver = ResultSaver(client: client, run: run)
         let parameters =
             if let into { order.parameters(into: into) } else { saver.parameters(order, try form()) }
@@ -152,8 +153,7 @@ struct QueryCommand: AsyncParsableCommand {
 
     private func show(checkOf order: QueryOrder, _ client: MeshClient) async throws {
         let reply = try await client.askCatalog("query-check", order.request(), as: CheckReply.self)
-        say("valid: \(reply.columns.count) columns of \(reply.tables.joined(separator: ", "))")
-        say(TableTexts.columns(reply.columns))
+        say(TableTexts.check(reply))
     }
 
     private func show(planOf order: QueryOrder, _ client: MeshClient) async throws {
