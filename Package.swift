@@ -63,12 +63,13 @@ let package = Package(
             name: "CSQLite", path: "Shared/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
             name: "CPostgres", path: "Shared/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .systemLibrary(
-            name: "CFitsIO", path: "Shared/CFitsIO", pkgConfig: "cfitsio", providers: [.apt(["libcfitsio-dev"])]),
-        .systemLibrary(
-            name: "CHDF5", path: "Shared/CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(name: "CHDF5", path: "Shared/CHDF5", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(name: "CBzip2", path: "Shared/CBzip2", providers: [.apt(["libbz2-dev"])]),
         // What protoc-c makes of proto/ (`make proto`).
         .target(name: "CMessages", dependencies: ["CProtobufRuntime"], path: "Shared/CMessages"),
+
+        // Numbers to text and back, by the C++ library.
+        .target(name: "CNumberText", path: "Shared/CNumberText"),
 
         // The forest's inner loops.
         .target(name: "CForestKernels", path: "Shared/CForestKernels"),
@@ -82,10 +83,10 @@ let package = Package(
         library("Simulation", ["Alerts", "CZlib"]),
         library("Pictures", ["CZlib"]),
         library("Sky"),
-        library("Tables", ["CFitsIO", "CHDF5", "CZlib"]),
+        library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
-        library("Jobs", ["Mesh", "Bus", "State", "Messages", logging]),
+        library("Jobs", ["Mesh", "Bus", "State", "Messages", logging, metrics]),
 
         service(
             "Ingest", folder: "ingest",
@@ -128,6 +129,7 @@ let package = Package(
         tests("State", ["State", "ServiceKit", "TestSupport"]),
         tests("ServiceKit", ["ServiceKit", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),
+        tests("Tables", ["Tables", "CNumberText", "TestSupport"]),
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "TestSupport"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),

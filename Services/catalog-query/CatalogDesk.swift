@@ -12,11 +12,11 @@ struct CatalogDesk: Sendable {
     let options: CatalogOptions
 
     /// Names and types of a query.
-    func check(_ request: QueryRequest, project: String, user: String) async throws -> QueryPlan {
+    func check(_ request: QueryRequest, project: String, user: String) async throws -> CheckReply {
         let query = try Query(request)
         let engine = try catalogs.engine(for: project)
         let outline = try await CatalogWork.run { _ in try engine.check(query, for: user) }
-        return QueryPlan(
+        return CheckReply(
             columns: outline.columns.map { ColumnInfo($0) }, tables: outline.tables, sql: outline.sql)
     }
 
@@ -68,7 +68,7 @@ struct CatalogDesk: Sendable {
                         "the matches are larger than \(Self.mostReplyBytes >> 20) MB; ask for fewer positions at once")
                 }
             }
-            return CrossMatchReply(table: TableData(columns: columns, whole))
+            return CrossMatchReply(table: TableData(columns: columns, batch: whole))
         }
     }
 

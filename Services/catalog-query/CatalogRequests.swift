@@ -12,6 +12,7 @@ struct CatalogRequests: Sendable {
     private let desk: CatalogDesk
     private let quick: QuickQueries
     private let loads: LoadDesk
+    private let projects: CatalogProjects
 
     init(_ service: CatalogService) {
         mesh = service.mesh
@@ -19,19 +20,24 @@ struct CatalogRequests: Sendable {
         options = service.options
         desk = CatalogDesk(catalogs: catalogs, options: options)
         quick = QuickQueries(catalogs: catalogs, options: options)
+        projects = CatalogProjects(mesh)
         loads = LoadDesk(catalogs: catalogs, options: options)
     }
 
     /// Answers until the task is cancelled.
     func run() async throws {
+        // What an earlier life of the mesh left on disk.
+        for project in catalogs.projects { try await projects.make(project) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             answer("query-check", QueryRequest.self, in: &group) { try await desk.check($0, project: $1, user: $2) }
             answer("query-explain", QueryRequest.self, in: &group) { try await desk.explain($0, project: $1, user: $2) }
             answer("query-quick", QueryRequest.self, in: &group) { try await quick.answer($0, project: $1, user: $2) }
             answer("table-list", TableListRequest.self, in: &group) { try await desk.tables($0, project: $1, user: $2) }
             answer("cross-match", CrossMatchRequest.self, in: &group) { try await desk.match($0, project: $1, user: $2) }
-            answer("upload", FilePiece.self, in: &group) { try await loads.upload($0, project: $1, user: $2) }
-            answer("load-inspect", LoadParameters.self, in: &group) {
+            answer("upload", FilePiece.self, makesProject: true, in: &group) {
+                try await loads.upload($0, project: $1, user: $2)
+            }
+            answer("load-inspect", LoadParameters.self, makesProject: true, in: &group) {
                 try await loads.inspect($0, project: $1, user: $2)
             }
             answer("table-drop", NameRequest.self, in: &group) { try await desk.drop($0.name, project: $1, user: $2) }
@@ -44,12 +50,14 @@ struct CatalogRequests: Sendable {
     }
 
     private func answer<Question: Message>(
-        _ verb: String, _ question: Question.Type, in group: inout ThrowingTaskGroup<Void, any Error>,
+        _ verb: String, _ question: Question.Type, makesProject: Bool = false,
+        in group: inout ThrowingTaskGroup<Void, any Error>,
         _ answer: @escaping @Sendable (Question, _ project: String, _ user: String) async throws -> any Message
     ) {
         group.addTask {
             try await mesh.serve(verb, question, concurrency: 256) { question, project, user in
                 do {
+                    if makesProject { try await projects.make(project) } else { try await projects.check(project) }
                     return try await answer(question, project, user)
                 } catch {
                     throw CatalogRefusal.onTheBus(error)

@@ -60,7 +60,7 @@ final class QuickQueries: Sendable {
                 }
             })
         return QuickReply(
-            table: TableData(columns: outline.columns, whole), isTruncated: outcome.isTruncated,
+            table: TableData(columns: outline.columns, batch: whole), isTruncated: outcome.isTruncated,
             rowLimit: UInt64(limits.rows), engineSeconds: outcome.engineSeconds,
             catalogVersion: outline.catalogVersion,
             message: outcome.isTruncated

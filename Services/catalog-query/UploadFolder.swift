@@ -11,14 +11,12 @@ import Messages
 struct UploadFolder: Sendable {
     private let folder: String
     private let user: String
-    private let mostBytes: Int64
 
     private static let lifetimeSeconds = 86_400.0
 
-    init(data: String, project: String, user: String, mostBytes: Int64) {
+    init(data: String, project: String, user: String) {
         folder = "\(data)/\(project)/uploads"
         self.user = user
-        self.mostBytes = mostBytes
     }
 
     private func place(_ upload: String) throws(RequestError) -> String {
@@ -26,7 +24,7 @@ struct UploadFolder: Sendable {
     }
 
     /// Keeps one piece; a piece that comes again changes nothing.
-    func keep(_ piece: FilePiece) throws -> FileReceipt {
+    func keep(_ piece: FilePiece, mostBytes: Int64) throws -> FileReceipt {
         let place = try place(piece.uploadID)
         guard Checksum.crc32(piece.bytes) == piece.crc32 else {
             throw RequestError("invalid", "piece at byte \(piece.offset): damaged on the way (CRC-32); send it again")

@@ -26,10 +26,10 @@ struct PositionMatcher {
         for place in positions {
             guard
                 let position = SkyPosition(
-                    rightAscension: rightAscensions[place], declination: declinations[place])
+                    rightAscension: rightAscensions[place], declination: declinations[place]),
+                let cone = try? Cone(centre: position, radius: radiusDegrees)
             else { continue }
-            wanted.append(
-                (SkyIndexEntry(position, row: Int64(place)), Cone(center: position, radiusDegrees: radiusDegrees)))
+            wanted.append((SkyIndexEntry(position, row: Int64(place)), cone))
         }
         // Along the sky, so that each look-up finds the pages of the one before it in the cache.
         wanted.sort { $0.entry.key < $1.entry.key }

@@ -11,12 +11,12 @@ struct SQLiteBatchReader {
             let index = Int32(index)
             return switch column.type {
             case .boolean: BooleanBuilder(index)
-            case .uint8: IntegerBuilder<UInt8>(index) { .uint8($0) }
-            case .int16: IntegerBuilder<Int16>(index) { .int16($0) }
-            case .int32: IntegerBuilder<Int32>(index) { .int32($0) }
-            case .int64: IntegerBuilder<Int64>(index) { .int64($0) }
-            case .float32: FloatBuilder<Float>(index) { .float32($0) }
-            case .float64: FloatBuilder<Double>(index) { .float64($0) }
+            case .uint8: IntegerBuilder(index, UInt8.self) { .uint8($0.map { UInt8(truncatingIfNeeded: $0) }) }
+            case .int16: IntegerBuilder(index, Int16.self) { .int16($0.map { Int16(truncatingIfNeeded: $0) }) }
+            case .int32: IntegerBuilder(index, Int32.self) { .int32($0.map { Int32(truncatingIfNeeded: $0) }) }
+            case .int64: IntegerBuilder(index, Int64.self) { .int64($0) }
+            case .float32: FloatBuilder(index) { .float32($0.map { Float($0) }) }
+            case .float64: FloatBuilder(index) { .float64($0) }
             case .text: TextBuilder(index)
             }
         }
@@ -60,14 +60,18 @@ private final class BooleanBuilder: ColumnBuilder {
     }
 }
 
-private final class IntegerBuilder<Value: FixedWidthInteger>: ColumnBuilder {
+private final class IntegerBuilder: ColumnBuilder {
     private let index: Int32
-    private var values: [Value] = []
+    private let limits: ClosedRange<Int64>
+    private let storage: ([Int64]) -> ColumnValues.Storage
+    private var values: [Int64] = []
     private var nulls = NullMask()
-    private let storage: ([Value]) -> ColumnValues.Storage
 
-    init(_ index: Int32, _ storage: @escaping ([Value]) -> ColumnValues.Storage) {
+    init<Value: FixedWidthInteger>(
+        _ index: Int32, _ type: Value.Type, _ storage: @escaping ([Int64]) -> ColumnValues.Storage
+    ) {
         self.index = index
+        limits = Int64(Value.min)...Int64(Value.max)
         self.storage = storage
     }
 
@@ -75,15 +79,15 @@ private final class IntegerBuilder<Value: FixedWidthInteger>: ColumnBuilder {
         switch sqlite3_column_type(statement, index) {
         case SQLITE_INTEGER:
             let found = sqlite3_column_int64(statement, index)
-            guard let value = Value(exactly: found) else { throw outside("\(found)") }
-            values.append(value)
+            guard limits.contains(found) else { throw outside("\(found)") }
+            values.append(found)
         case SQLITE_NULL:
             nulls.insert(values.count)
             values.append(0)
         default:
             // What SQL makes a real of, as a sum that overflows does.
             let found = sqlite3_column_double(statement, index)
-            guard let value = Value(exactly: found) else { throw outside("\(found)") }
+            guard let value = Int64(exactly: found), limits.contains(value) else { throw outside("\(found)") }
             values.append(value)
         }
     }
@@ -91,7 +95,7 @@ private final class IntegerBuilder<Value: FixedWidthInteger>: ColumnBuilder {
     private func outside(_ found: String) -> CatalogError {
         CatalogError(
             .invalid,
-            "result column \(index + 1): \(found) does not fit \(Value.bitWidth) bits; CAST it to a wider type")
+            "result column \(index + 1): \(found) is not in \(limits.lowerBound)…\(limits.upperBound); CAST it to a wider type")
     }
 
     func take() -> ColumnValues {
@@ -100,13 +104,13 @@ private final class IntegerBuilder<Value: FixedWidthInteger>: ColumnBuilder {
     }
 }
 
-private final class FloatBuilder<Value: BinaryFloatingPoint>: ColumnBuilder {
+private final class FloatBuilder: ColumnBuilder {
     private let index: Int32
-    private var values: [Value] = []
+    private let storage: ([Double]) -> ColumnValues.Storage
+    private var values: [Double] = []
     private var nulls = NullMask()
-    private let storage: ([Value]) -> ColumnValues.Storage
 
-    init(_ index: Int32, _ storage: @escaping ([Value]) -> ColumnValues.Storage) {
+    init(_ index: Int32, _ storage: @escaping ([Double]) -> ColumnValues.Storage) {
         self.index = index
         self.storage = storage
     }
@@ -116,7 +120,7 @@ private final class FloatBuilder<Value: BinaryFloatingPoint>: ColumnBuilder {
             nulls.insert(values.count)
             values.append(.nan)
         } else {
-            values.append(Value(sqlite3_column_double(statement, index)))
+            values.append(sqlite3_column_double(statement, index))
         }
     }
 

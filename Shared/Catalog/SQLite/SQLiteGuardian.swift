@@ -6,10 +6,9 @@ import CSQLite
 /// same door.
 final class SQLiteGuardian {
     private var trusts = false
-    private unowned let connection: SQLiteConnection
 
+    /// Watches a connection, which must not prepare anything once the guardian is gone: its reader holds both.
     init(_ connection: SQLiteConnection) {
-        self.connection = connection
         sqlite3_set_authorizer(
             connection.handle,
             { context, action, first, second, _, _ in
@@ -18,8 +17,6 @@ final class SQLiteGuardian {
                 return guardian.allows(action, first, second) ? SQLITE_OK : SQLITE_DENY
             }, Unmanaged.passUnretained(self).toOpaque())
     }
-
-    deinit { sqlite3_set_authorizer(connection.handle, nil, nil) }
 
     /// Runs statements of our own.
     func trusting<Answer>(_ work: () throws -> Answer) rethrows -> Answer {

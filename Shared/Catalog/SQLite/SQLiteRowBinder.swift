@@ -9,12 +9,12 @@ struct SQLiteRowBinder {
         columns = batch.columns.enumerated().map { index, column in
             let index = Int32(index + 1)
             return switch column.storage {
-            case .boolean(let values): IntegerBinder(values.map { $0 ? 1 : 0 } as [UInt8], column.nulls, index)
-            case .uint8(let values): IntegerBinder(values, column.nulls, index)
-            case .int16(let values): IntegerBinder(values, column.nulls, index)
-            case .int32(let values): IntegerBinder(values, column.nulls, index)
+            case .boolean(let values): IntegerBinder(values.map { $0 ? 1 : 0 }, column.nulls, index)
+            case .uint8(let values): IntegerBinder(values.map(Int64.init), column.nulls, index)
+            case .int16(let values): IntegerBinder(values.map(Int64.init), column.nulls, index)
+            case .int32(let values): IntegerBinder(values.map(Int64.init), column.nulls, index)
             case .int64(let values): IntegerBinder(values, column.nulls, index)
-            case .float32(let values): FloatBinder(values, column.nulls, index)
+            case .float32(let values): FloatBinder(values.map(Double.init), column.nulls, index)
             case .float64(let values): FloatBinder(values, column.nulls, index)
             case .text(let values): TextBinder(values, column.nulls, index)
             }
@@ -31,12 +31,12 @@ private protocol ColumnBinder: AnyObject {
     func bind(_ row: Int, _ statement: SQLiteStatement)
 }
 
-private final class IntegerBinder<Value: FixedWidthInteger>: ColumnBinder {
-    private let values: [Value]
+private final class IntegerBinder: ColumnBinder {
+    private let values: [Int64]
     private let nulls: NullMask
     private let index: Int32
 
-    init(_ values: [Value], _ nulls: NullMask, _ index: Int32) {
+    init(_ values: [Int64], _ nulls: NullMask, _ index: Int32) {
         self.values = values
         self.nulls = nulls
         self.index = index
@@ -44,17 +44,17 @@ private final class IntegerBinder<Value: FixedWidthInteger>: ColumnBinder {
 
     func bind(_ row: Int, _ statement: SQLiteStatement) {
         if !nulls.isEmpty, nulls.contains(row) { return statement.bindNull(at: index) }
-        statement.bind(Int64(values[row]), at: index)
+        statement.bind(values[row], at: index)
     }
 }
 
 /// NaN is bound as NULL by SQLite itself.
-private final class FloatBinder<Value: BinaryFloatingPoint>: ColumnBinder {
-    private let values: [Value]
+private final class FloatBinder: ColumnBinder {
+    private let values: [Double]
     private let nulls: NullMask
     private let index: Int32
 
-    init(_ values: [Value], _ nulls: NullMask, _ index: Int32) {
+    init(_ values: [Double], _ nulls: NullMask, _ index: Int32) {
         self.values = values
         self.nulls = nulls
         self.index = index
@@ -62,7 +62,7 @@ private final class FloatBinder<Value: BinaryFloatingPoint>: ColumnBinder {
 
     func bind(_ row: Int, _ statement: SQLiteStatement) {
         if !nulls.isEmpty, nulls.contains(row) { return statement.bindNull(at: index) }
-        statement.bind(Double(values[row]), at: index)
+        statement.bind(values[row], at: index)
     }
 }
 
