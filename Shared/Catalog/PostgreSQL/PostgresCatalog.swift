@@ -55,7 +55,7 @@ public final class PostgresCatalog: CatalogEngine {
     }
 
     /// Names and types of a query: throws what is wrong with it.
-    public func check(_ query: Query, for user: String) throws -> QueryPlan {
+    public func check(_ query: Query, for user: String) throws -> QueryOutline {
         try reading.read(for: user) { try PostgresQuery(query, $0).plan }
     }
 
@@ -67,7 +67,7 @@ public final class PostgresCatalog: CatalogEngine {
     /// Runs a query.
     public func run(
         _ query: Query, for user: String, limits: QueryLimits, cancellation: QueryCancellation,
-        begin: (QueryPlan) throws -> Void, rows: (ColumnBatch) throws -> Void
+        begin: (QueryOutline) throws -> Void, rows: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome {
         try reading.read(for: user, seconds: limits.seconds) { reader in
             try PostgresQuery(query, reader).run(limits, cancellation, begin: begin, rows: rows)

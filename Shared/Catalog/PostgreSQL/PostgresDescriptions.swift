@@ -1,4 +1,3 @@
-import ADQL
 import Messages
 import Tables
 

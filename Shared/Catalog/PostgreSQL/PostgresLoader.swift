@@ -64,7 +64,7 @@ struct PostgresLoader {
             try connection.run("SET LOCAL lock_timeout = '5s'")
             do {
                 try connection.run("DROP TABLE \(Self.name(table))")
-            } catch let error where error.description.contains("lock timeout") {
+            } catch let error as CatalogError where error.description.contains("lock timeout") {
                 throw CatalogError(.conflict, "table \(table.fullName) is being read: drop it later")
             }
             try descriptions.delete(table, seenBy: seenBy)
@@ -117,7 +117,7 @@ struct PostgresLoader {
     private func beginWriting() throws {
         try connection.run("SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL lock_timeout = '30s'")
         _ = try connection.texts(
-            "SELECT peryton.begin_reading($1, $2)", PostgresParameters([.text(project), .text(seenBy)]))
+            "SELECT peryton.begin_reading($1, $2)", PostgresParameters(texts: project, seenBy))
     }
 
     private func destination(_ draft: TableDescription, _ plan: LoadPlan, owner: String) throws -> CatalogTable {
@@ -143,7 +143,7 @@ struct PostgresLoader {
             """
             SELECT table_name FROM peryton.tables WHERE project = $1 AND seen_by = $2 AND table_name = $3 FOR UPDATE
             """,
-            PostgresParameters([.text(project), .text(seenBy), .text(before.description.fullName)]))
+            PostgresParameters(texts: project, seenBy, before.description.fullName))
         guard let table = try known() else {
             throw CatalogError(.notFound, "table \(draft.fullName) to append to: no such table")
         }

@@ -3,7 +3,7 @@ import Tables
 
 /// A query, checked against what a reader sees, on its way through PostgreSQL.
 struct PostgresQuery {
-    let plan: QueryPlan
+    let plan: QueryOutline
     private let sql: SQLStatement
     private let reader: PostgresReader
 
@@ -11,14 +11,14 @@ struct PostgresQuery {
         self.reader = reader
         let checked = try query.checked(against: reader.snapshot)
         sql = try checked.sql(for: .postgres(hasQ3C: reader.setup.hasQ3C))
-        plan = QueryPlan(
+        plan = QueryOutline(
             columns: checked.columns, tables: checked.tables.map(\.fullName), sql: sql.text,
             catalogVersion: reader.snapshot.version)
     }
 
     /// Runs it; stops at the limits, and within a second of a cancellation.
     func run(
-        _ limits: QueryLimits, _ cancellation: QueryCancellation, begin: (QueryPlan) throws -> Void,
+        _ limits: QueryLimits, _ cancellation: QueryCancellation, begin: (QueryOutline) throws -> Void,
         rows: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome {
         let connection = reader.connection
@@ -37,7 +37,7 @@ struct PostgresQuery {
     }
 
     private func stream(
-        _ limits: QueryLimits, from start: ContinuousClock.Instant, begin: (QueryPlan) throws -> Void,
+        _ limits: QueryLimits, from start: ContinuousClock.Instant, begin: (QueryOutline) throws -> Void,
         rows give: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome {
         let clock = ContinuousClock()

@@ -1,5 +1,5 @@
-import Foundation
 import Synchronization
+import Tables
 
 /// Reads what one user may see, in one transaction, so that tables and descriptions belong together.
 struct PostgresReader {
@@ -48,7 +48,7 @@ final class PostgresReading: Sendable {
     private func snapshot(for user: String, on connection: PostgresConnection) throws -> CatalogSnapshot {
         let version =
             try connection.texts(
-                "SELECT peryton.begin_reading($1, $2)", PostgresParameters([.text(project), .text(user)])
+                "SELECT peryton.begin_reading($1, $2)", PostgresParameters(texts: project, user)
             ).first ?? ""
         if let known = seen.withLock({ $0[user] }), known.version == version { return known }
         let tables = try PostgresDescriptions(connection, project: project).tables()

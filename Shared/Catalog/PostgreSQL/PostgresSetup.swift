@@ -1,4 +1,4 @@
-import Foundation
+import Tables
 
 /// Makes in a database what the engine needs there, and finds out what the server has.
 ///
@@ -120,18 +120,18 @@ struct PostgresSetup {
         try owner.run(PostgresFunctions.all)
         try owner.run(views)
         try owner.run("DELETE FROM peryton.setup")
-        try owner.query("INSERT INTO peryton.setup VALUES ($1)", PostgresParameters([.text(fingerprint)])) { _ in }
+        try owner.query("INSERT INTO peryton.setup VALUES ($1)", PostgresParameters(texts: fingerprint)) { _ in }
     }
 
     /// Makes a role that nobody logs in as, and lets the reader become it.
     static func ensureRole(_ role: String, reader: String, on owner: PostgresConnection) throws {
         let known = try owner.texts(
-            "SELECT 1::text FROM pg_catalog.pg_roles WHERE rolname = $1", PostgresParameters([.text(role)]))
+            "SELECT 1::text FROM pg_catalog.pg_roles WHERE rolname = $1", PostgresParameters(texts: role))
         do {
             if known.isEmpty { try owner.run("CREATE ROLE \(role.quotedName)") }
             let member = try owner.texts(
                 "SELECT 1::text WHERE pg_catalog.pg_has_role($1, $2, 'MEMBER')",
-                PostgresParameters([.text(reader), .text(role)]))
+                PostgresParameters(texts: reader, role))
             if member.isEmpty { try owner.run("GRANT \(role.quotedName) TO \(reader.quotedName)") }
         } catch let error as CatalogError where error.kind == .forbidden {
             throw CatalogError(
@@ -150,7 +150,7 @@ struct PostgresSetup {
             """)
         try owner.query(
             "INSERT INTO peryton.state (project, seen_by, generation) VALUES ($1, '', 0) ON CONFLICT DO NOTHING",
-            PostgresParameters([.text(project)])
+            PostgresParameters(texts: project)
         ) { _ in }
     }
 

@@ -26,6 +26,10 @@ struct PostgresParameters {
 
     init() {}
 
+    init(texts: String...) {
+        for text in texts { append(text) }
+    }
+
     init(_ values: [SQLValue]) {
         for value in values {
             switch value {
