@@ -38,6 +38,7 @@ let package = Package(
         .executable(name: "peryton-forest-trainer", targets: ["ForestTrainer"]),
         .executable(name: "peryton-scorer", targets: ["Scorer"]),
         .executable(name: "peryton-subscription-notifier", targets: ["SubscriptionNotifier"]),
+        .executable(name: "peryton-catalog-query", targets: ["CatalogQuery"]),
         .library(name: "IsolationForest", targets: ["IsolationForest"]),
     ],
     dependencies: [
@@ -85,6 +86,7 @@ let package = Package(
         library("Sky"),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
+        library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "CSQLite", "CPostgres"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", logging, metrics]),
 
@@ -106,6 +108,12 @@ let package = Package(
         service(
             "SubscriptionNotifier", folder: "subscription-notifier",
             ["Mesh", "Bus", "State", "Messages", "ServiceKit", metrics, lifecycle, logging, arguments]),
+        service(
+            "CatalogQuery", folder: "catalog-query",
+            [
+                "Catalog", "Tables", "Sky", "ADQL", "IsolationForest", "Jobs", "Mesh", "Bus", "State", "Messages",
+                "ServiceKit", lifecycle, logging, arguments,
+            ]),
         service(
             "PerytonCommand", folder: "peryton",
             [
@@ -130,13 +138,15 @@ let package = Package(
         tests("ServiceKit", ["ServiceKit", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests("Tables", ["Tables", "CNumberText", "TestSupport"]),
+        tests("Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "TestSupport"]),
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
+        tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "TestSupport"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(
             "Mesh",
             [
-                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "PerytonCommand", "Mesh", "Simulation",
+                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh", "Simulation",
                 "Jobs", "Alerts",
                 "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging,
             ]),

@@ -1,6 +1,7 @@
 import ADQL
 import Catalog
 import Jobs
+import Logging
 import Mesh
 import Messages
 

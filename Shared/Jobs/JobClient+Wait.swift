@@ -12,14 +12,19 @@ extension JobClient {
     ///   JetStream while none ran is.
     /// - Throws: `BusError.remote` "not-found" for a job that is not there, or is deleted meanwhile.
     public func wait(
-        for id: String, project: String, patienceSeconds: Double = 10, news: @escaping @Sendable (Job) -> Void = { _ in }
+        for id: String, project: String, patienceSeconds: Double = 10,
+        news: @escaping @Sendable (Job) -> Void = { _ in }
     ) async throws -> Job {
         try await withThrowingTaskGroup(of: Void.self) { group in
             let (changes, feed) = AsyncThrowingStream.makeStream(of: Job.self)
-            group.addTask { await follow(id, project, feed) }
+            let (pasts, past) = AsyncStream.makeStream(of: Void.self)
+            group.addTask {
+                await follow(id, project, feed, isUpToDate: past)
+                past.finish()
+            }
             group.addTask {
                 do {
-                    try await poll(id, project, patienceSeconds, feed)
+                    try await poll(id, project, patienceSeconds, feed, past: pasts)
                 } catch {
                     feed.finish(throwing: error)
                 }
@@ -37,8 +42,14 @@ extension JobClient {
 
     private static let pollPause = Duration.seconds(2)
 
+    /// How long the record waits for the events that led to it.
+    private static let pastPause = Duration.seconds(1)
+
     /// What the owner is told of the job, from its beginning on; nobody else may read it, and none of it need come.
-    private func follow(_ id: String, _ project: String, _ feed: AsyncThrowingStream<Job, any Error>.Continuation) async {
+    private func follow(
+        _ id: String, _ project: String, _ feed: AsyncThrowingStream<Job, any Error>.Continuation,
+        isUpToDate past: AsyncStream<Void>.Continuation
+    ) async {
         let events = try? await jetStream.consume(
             ProjectStreams(project).jobEvents,
             ConsumerConfiguration(durable: nil, filterSubject: Subject.jobEvent(project, user, id)))
@@ -48,22 +59,22 @@ extension JobClient {
             for message in batch {
                 let job = try? message.withBody { bytes throws(MessageError) in try Job(serialized: bytes) }
                 if let job { feed.yield(job) }
+                if message.delivery?.pending == 0 { past.finish() }
             }
         }
     }
 
     private func poll(
         _ id: String, _ project: String, _ patienceSeconds: Double,
-        _ feed: AsyncThrowingStream<Job, any Error>.Continuation
+        _ feed: AsyncThrowingStream<Job, any Error>.Continuation, past: AsyncStream<Void>
     ) async throws {
         var unknownSince: ContinuousClock.Instant?
         var wasThere = false
         while true {
             do {
                 let job = try await job(id, project: project)
+                if !wasThere { await Self.wait(for: past, atMost: Self.pastPause) }
                 wasThere = true
-                // The events of what led here may still be on their way: who follows gets them first.
-                if job.phase.isFinal { try await Task.sleep(for: .milliseconds(300)) }
                 feed.yield(job)
             } catch BusError.remote(code: "not-found", let message) {
                 let since = unknownSince ?? .now
@@ -77,6 +88,15 @@ extension JobClient {
                 // Nobody answers just now.
             }
             try await Task.sleep(for: Self.pollPause)
+        }
+    }
+
+    private static func wait(for end: AsyncStream<Void>, atMost time: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in end {} }
+            group.addTask { try? await Task.sleep(for: time) }
+            await group.next()
+            group.cancelAll()
         }
     }
 }

@@ -56,7 +56,8 @@ extension JobStore {
         case "unfinished":
             throw RequestError("conflict", "job \(job.id) is \(job.phase.uwsName): only a finished job can be renewed")
         case "used up":
-            throw RequestError("conflict", "job \(job.id) was renewed \(lifetime.renewals) times, which is all there is")
+            throw RequestError(
+                "conflict", "job \(job.id) was renewed \(lifetime.renewals) times, which is all there is")
         default: break
         }
         guard let renewed = answer.job else {

@@ -112,9 +112,10 @@ struct JobWorkerTests {
         try await JobFixture.with { fixture in
             let client = try fixture.client()
             try await client.submit(fixture.job("j"))
-            async let ended = client.wait(for: "j", project: "main")
+            let ended = Task { try await client.wait(for: "j", project: "main") }
             try await fixture.with(JobSettings(), [JobWork("train") { _ in "done" }]) {
-                #expect(try await ended.message == "done")
+                let message = try await ended.value.message
+                #expect(message == "done")
             }
         }
     }

@@ -64,7 +64,7 @@ struct CatalogScoring: Sendable {
         }
         guard let features else { throw CatalogError(.unavailable, "the query gave no answer") }
         let (rows, scores) = best.best()
-        let described = try ScoredRows(forest: forest, features: features, explains: parameters.explains)
+        let described = try ScoredRows(forest: forest, features: features, explains: parameters.explain)
             .describe(rows, scores, columns: columns)
         return Outcome(
             columns: described.columns, rows: described.rows, forest: forest, scoredRows: read - unscored,

@@ -10,9 +10,6 @@ struct JobsCommand: AsyncParsableCommand {
         commandName: "jobs", abstract: "Show and cancel long work.", subcommands: [List.self, Cancel.self],
         defaultSubcommand: List.self)
 
-    /// The service that works on the jobs there are so far.
-    private static let service = "forest-trainer"
-
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the jobs of the project, newest first.")
 
@@ -21,7 +18,7 @@ struct JobsCommand: AsyncParsableCommand {
         func run() async throws {
             try await mesh.withClient { client in
                 let jobs = try await JobClient(connection: client.bus, publisher: client.publisher, user: client.user)
-                    .jobs(project: client.project, service: JobsCommand.service)
+                    .jobs(project: client.project)
                 guard !jobs.isEmpty else { return say("project \(client.project) has no jobs") }
                 var table = TextTable(["JOB", "KIND", "OWNER", "PHASE", "DONE", "SUBMITTED", "WHAT"])
                 for job in jobs {
@@ -46,7 +43,7 @@ struct JobsCommand: AsyncParsableCommand {
         func run() async throws {
             try await mesh.withClient { client in
                 let known = try await JobClient(connection: client.bus, publisher: client.publisher, user: client.user)
-                    .cancel(job, project: client.project, service: JobsCommand.service)
+                    .cancel(job, project: client.project)
                 say(
                     known.phase.isFinal
                         ? "job \(job) was over already: \(known.phase.uwsName)" : "job \(job) is asked to end")

@@ -17,7 +17,8 @@ struct ResultDesk: Sendable {
     /// Answers until the task is cancelled.
     func run() async throws {
         let readers = JobReaders(store: store)
-        try await mesh.bus.serve(Subject.rpcOfAll("results", "read"), queueGroup: "results", concurrency: 16) { request in
+        try await mesh.bus.serve(Subject.rpcOfAll("results", "read"), queueGroup: "results", concurrency: 16) {
+            request in
             let caller = try Subject.caller(of: request)
             let question = try request.withBody { bytes throws(MessageError) in try ResultRequest(serialized: bytes) }
             let job = try await readers.job(question.jobID, caller.project, for: caller.user)
@@ -47,7 +48,8 @@ struct ResultDesk: Sendable {
         }
         guard bytes.count == length else {
             throw RequestError(
-                "internal", "result \(result.name) of job \(job.id) is shorter on disk than the \(result.bytes) bytes written")
+                "internal",
+                "result \(result.name) of job \(job.id) is shorter on disk than the \(result.bytes) bytes written")
         }
         return ResultPiece(
             offset: question.offset, bytes: bytes, crc32: Checksum.crc32(bytes), totalBytes: result.bytes,
