@@ -60,12 +60,13 @@ extension PostgresFunctions {
             RETURN CASE WHEN sum < 0 THEN sum + whole ELSE sum END;
         END $$;
 
-        -- Normals of the sides between corners.
+        -- Normals of the sides between corners, of length one.
         CREATE FUNCTION peryton.normals(c double precision[]) RETURNS double precision[]
         LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
         DECLARE
             n integer := cardinality(c) / 3;
             found double precision[] := array_fill(0::double precision, ARRAY[cardinality(c)]);
+            length double precision;
             a integer;
             b integer;
         BEGIN
@@ -78,6 +79,10 @@ extension PostgresFunctions {
                     - (c[a + 1] - c[b + 1]) * (c[a + 3] + c[b + 3]));
                 found[a + 3] := 0.5 * ((c[a + 1] - c[b + 1]) * (c[a + 2] + c[b + 2])
                     - (c[a + 2] - c[b + 2]) * (c[a + 1] + c[b + 1]));
+                length := sqrt(found[a + 1] * found[a + 1] + found[a + 2] * found[a + 2] + found[a + 3] * found[a + 3]);
+                FOR k IN a + 1..a + 3 LOOP
+                    found[k] := CASE WHEN length > 0 THEN found[k] / length ELSE 0 END;
+                END LOOP;
             END LOOP;
             RETURN found;
         END $$;
@@ -96,15 +101,11 @@ extension PostgresFunctions {
             a_side double precision;
             b_side double precision;
         BEGIN
-            IF NOT peryton.opposite(e_side, f_side) THEN RETURN false; END IF;
+            IF NOT (least(e_side, f_side) < -5e-16 AND greatest(e_side, f_side) > 5e-16) THEN RETURN false; END IF;
             a_side := dn[e + 1] * c[a + 1] + dn[e + 2] * c[a + 2] + dn[e + 3] * c[a + 3];
             b_side := dn[e + 1] * c[b + 1] + dn[e + 2] * c[b + 2] + dn[e + 3] * c[b + 3];
-            RETURN peryton.opposite(a_side, b_side) AND (f_side > 0) = (a_side > 0);
+            RETURN least(a_side, b_side) < -5e-16 AND greatest(a_side, b_side) > 5e-16 AND (f_side > 0) = (a_side > 0);
         END $$;
-
-        -- Whether two numbers have opposite signs; their product may be too small for PostgreSQL.
-        CREATE FUNCTION peryton.opposite(a double precision, b double precision) RETURNS boolean
-        LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT (a < 0 AND b > 0) OR (a > 0 AND b < 0) $$;
 
         -- Square of the chord from corner i to the side that begins at corner j.
         CREATE FUNCTION peryton.corner_chord(c double precision[], n double precision[], i integer, j integer)
@@ -173,7 +174,6 @@ extension PostgresFunctions {
             normals double precision[];
             m double precision[];
             area double precision;
-            slack double precision;
             radius double precision := 0;
             convex integer := 1;
             k integer;
@@ -203,11 +203,9 @@ extension PostgresFunctions {
             normals := peryton.normals(c);
             FOR i IN 0..n - 1 LOOP
                 k := 3 * i;
-                slack := -1e-15 * sqrt(normals[k + 1] * normals[k + 1] + normals[k + 2] * normals[k + 2]
-                    + normals[k + 3] * normals[k + 3]);
                 FOR j IN 0..n - 1 LOOP
                     IF normals[k + 1] * c[3 * j + 1] + normals[k + 2] * c[3 * j + 2] + normals[k + 3] * c[3 * j + 3]
-                        < slack THEN
+                        < -1e-15 THEN
                         convex := 0;
                     END IF;
                 END LOOP;

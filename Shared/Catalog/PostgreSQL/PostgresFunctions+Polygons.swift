@@ -13,7 +13,7 @@ extension PostgresFunctions {
         BEGIN
             IF (ny * az - nz * ay) * x + (nz * ax - nx * az) * y + (nx * ay - ny * ax) * z > 0
                 AND (ny * bz - nz * "by") * x + (nz * bx - nx * bz) * y + (nx * "by" - ny * bx) * z < 0 THEN
-                height := (nx * x + ny * y + nz * z) / sqrt(nx * nx + ny * ny + nz * nz);
+                height := nx * x + ny * y + nz * z;
                 RETURN 2 * height * height / (1 + sqrt(greatest(0, 1 - height * height)));
             END IF;
             RETURN least((x - ax) * (x - ax) + (y - ay) * (y - ay) + (z - az) * (z - az),
@@ -101,7 +101,7 @@ extension PostgresFunctions {
             IF g[4] = 1 THEN
                 s := 9 + 5 * n;
                 FOR i IN 1..n LOOP
-                    IF g[s + 1] * x + g[s + 2] * y + g[s + 3] * z < -1e-16 THEN RETURN false; END IF;
+                    IF g[s + 1] * x + g[s + 2] * y + g[s + 3] * z < -5e-16 THEN RETURN false; END IF;
                     s := s + 3;
                 END LOOP;
                 RETURN true;
@@ -175,12 +175,10 @@ extension PostgresFunctions {
                     z := z + (g[a + 3] - g[7] + (g[b + 3] - g[7])) * weight;
                 ELSE
                     s := 9 + 5 * n + 3 * i;
-                    length := sqrt(g[s + 1] * g[s + 1] + g[s + 2] * g[s + 2] + g[s + 3] * g[s + 3]);
-                    CONTINUE WHEN NOT length > 0;
                     weight := peryton.angle(g[a + 1], g[a + 2], g[a + 3], g[b + 1], g[b + 2], g[b + 3]) / 2;
-                    x := x + g[s + 1] / length * weight;
-                    y := y + g[s + 2] / length * weight;
-                    z := z + g[s + 3] / length * weight;
+                    x := x + g[s + 1] * weight;
+                    y := y + g[s + 2] * weight;
+                    z := z + g[s + 3] * weight;
                 END IF;
             END LOOP;
             IF g[8] < 0.05 THEN

@@ -86,7 +86,7 @@ struct PostgresGeometryTests {
             try connection.query("SELECT peryton_distance($1, $2, $3, $4)", parameters) {
                 found = Double(bitPattern: $0.number(0, as: UInt64.self))
             }
-            #expect(abs(found - start.separation(to: end)) < 3e-14, "\(start) \(end)")
+            #expect(abs(found - start.separation(to: end)) < 1e-13, "\(start) \(end)")
         }
     }
 
@@ -132,7 +132,7 @@ struct PostgresGeometryTests {
             "peryton_polygon(0, 0, 1, 1, 1, 1, 2, 0)", "peryton_polygon(0, 0, 2, 2, 2, 0, 0, 2)",
             "peryton_polygon(0, 0, 180, 0, 90, 45)", "peryton_polygon(0, 0, 1, 0, 2, 0)", "peryton_box(10, 20, 0, 1)",
             "peryton_region('CIRCLE ICRS 1 2')", "peryton_region('CIRCLE GALACTIC 1 2 3')", "peryton_region('')",
-            "peryton_region('TUBE 1 2')", "peryton_region('POLYGON 1 2 x 3 4 5')", "peryton_region('1 2 3 4 5')",
+            "peryton_region('TUBE 1 2')", "peryton_region('POLYGON 1 2 x 3 4 5')",
         ])
     func refusals(_ sql: String) async throws {
         guard let addresses = try await TestPostgres.addresses() else { return }
