@@ -117,7 +117,8 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Bus", "Messages", "ServiceKit",
+                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "Tables", "Bus",
+                "Messages", "ServiceKit",
                 lifecycle, arguments, logging,
             ]),
 
@@ -148,7 +149,7 @@ let package = Package(
             [
                 "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh", "Simulation",
                 "Jobs", "Alerts",
-                "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging,
+                "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, arguments,
             ]),
         tests(
             "Ingest",

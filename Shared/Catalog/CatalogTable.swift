@@ -1,3 +1,4 @@
+public import ADQL
 public import Messages
 public import Tables
 
@@ -59,4 +60,14 @@ public struct CatalogSnapshot: Sendable {
         }
         return named.filter { $0.description.schema.lowercased() == schema.lowercased() }
     }
+}
+
+extension CatalogSnapshot: TableLookup {
+    /// The tables of a name, whatever their case: of one schema, or of all.
+    public func tables(named name: String, inSchema schema: String?) -> [TableDescription] {
+        tables(schema: schema, name: name).map(\.description)
+    }
+
+    /// Every table.
+    public var allTables: [TableDescription] { tables.map(\.description) }
 }

@@ -162,7 +162,7 @@ struct CatalogFlowTests {
             let order = Job(
                 id: "score-1", project: "main", owner: "me", kind: "score",
                 score: ScoreParameters(
-                    adql: "SELECT id, mag, mag * mag AS square FROM dr1.main", top: 5, format: "csv",
+                    adql: "SELECT id, mag, mag * mag AS square FROM dr1.main", stream: "", top: 5, format: "csv",
                     idColumn: "id", explain: true))
             _ = try await client.submit(order)
             let done = try await client.wait(for: "score-1", project: "main")

@@ -1,4 +1,5 @@
 import Alerts
+import ArgumentParser
 import Bus
 import Foundation
 import Jobs

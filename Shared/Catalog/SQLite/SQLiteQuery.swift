@@ -10,7 +10,7 @@ struct SQLiteQuery {
 
     init(_ query: Query, _ reader: SQLiteReader) throws {
         self.reader = reader
-        let checked = try query.checked(against: reader.snapshot)
+        let checked = try query.check(with: reader.snapshot)
         sql = try checked.sql(for: .sqlite)
         plan = QueryOutline(
             columns: checked.columns, tables: checked.tables.map(\.fullName), sql: sql.text,
@@ -80,8 +80,6 @@ struct SQLiteQuery {
             case .integer(let value): statement.bind(value, at: place)
             case .real(let value): statement.bind(value, at: place)
             case .text(let value): statement.bind(value, at: place)
-            case .bytes(let value): statement.bind(value, at: place)
-            case .null: statement.bindNull(at: place)
             }
         }
         return statement

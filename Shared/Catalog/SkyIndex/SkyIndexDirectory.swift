@@ -50,7 +50,7 @@ struct SkyIndex: Sendable {
 
     private func search(_ centre: SkyPosition, radius: Double, _ found: (Int64) -> Void) {
         guard let cone = try? Cone(centre: centre, radius: min(180, radius * (1 + 1e-12) + 1e-13)) else { return }
-        let ranges = SkyRegion.cone(cone).covering()
+        let ranges = cone.covering(maximumRanges: 8)
         for run in runs {
             run.forEach(in: ranges) { run, place in
                 if cone.contains(run.direction(place)) { found(run.rows[place]) }
