@@ -5,7 +5,7 @@ extension Parser {
         case value(Expression)
     }
 
-    /// <search_condition>
+    /// A condition (`<search_condition>`).
     mutating func searchCondition() throws(ADQLError) -> Condition {
         guard case .condition(let condition) = try disjunction(orValue: false) else { throw unexpected("a condition") }
         return condition
@@ -147,7 +147,7 @@ extension Parser {
         return first.kind == .keyword && (first.word == "SELECT" || first.word == "WITH")
     }
 
-    /// <table_subquery>
+    /// A query in parentheses (`<table_subquery>`).
     mutating func subquery(_ what: String) throws(ADQLError) -> SelectExpression {
         let opening = current.position
         guard takeSymbol("(") else { throw unexpected(what) }

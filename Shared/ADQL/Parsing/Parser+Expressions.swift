@@ -1,5 +1,5 @@
 extension Parser {
-    /// <value_expression>
+    /// A value (`<value_expression>`).
     mutating func valueExpression(else expected: String = "a value") throws(ADQLError) -> Expression {
         let position = current.position
         if version >= .v2_0, take("NULL") { return Expression(.null, at: position) }
@@ -65,7 +65,7 @@ extension Parser {
         return result
     }
 
-    /// <factor>: a primary, maybe with a sign.
+    /// A primary, maybe with a sign (`<factor>`).
     private mutating func factor(else expected: String) throws(ADQLError) -> Expression {
         let position = current.position
         guard isSymbol("+") || isSymbol("-") else { return try primary(else: expected) }
@@ -76,7 +76,7 @@ extension Parser {
         return Expression(.sign(isNegative: isNegative, value), at: position)
     }
 
-    /// <value_expression_primary> or a function.
+    /// A `<value_expression_primary>` or a function.
     private mutating func primary(else expected: String) throws(ADQLError) -> Expression {
         let token = current
         let position = token.position
@@ -132,17 +132,17 @@ extension Parser {
 
 /// What the grammar wants of a value, beyond that it is one.
 enum GrammarRole {
-    /// <numeric_value_expression>
+    /// A `<numeric_value_expression>`.
     case number
     /// What arithmetic takes.
     case numberOperand
-    /// <character_value_expression>
+    /// A `<character_value_expression>`.
     case text
     /// What || takes.
     case textOperand
-    /// <geometry_value_expression>
+    /// A `<geometry_value_expression>`.
     case geometry
-    /// <coord_value>
+    /// A `<coord_value>`.
     case point
 }
 

@@ -1,5 +1,5 @@
 extension Parser {
-    /// <query_specification>, and the end of the text behind it.
+    /// The whole query (`<query_specification>`), and the end of the text behind it.
     mutating func query() throws(ADQLError) -> Query {
         var commonTables: [CommonTable] = []
         if version >= .v2_1, take("WITH") {
@@ -26,7 +26,7 @@ extension Parser {
         return CommonTable(name: name, query: query)
     }
 
-    /// <select_expression>: SELECTs and set operators, ORDER BY, OFFSET. In ADQL 2.0 one SELECT and ORDER BY.
+    /// SELECTs and set operators, ORDER BY, OFFSET (`<select_expression>`); in ADQL 2.0 one SELECT and ORDER BY.
     mutating func selectExpression() throws(ADQLError) -> SelectExpression {
         let position = current.position
         guard version >= .v2_1 else { return try sorted(.select(try select()), from: position) }
@@ -110,7 +110,7 @@ extension Parser {
         return OrderTerm(key: key, direction: direction)
     }
 
-    /// <select_query>
+    /// One SELECT (`<select_query>`).
     mutating func select() throws(ADQLError) -> Select {
         let position = current.position
         guard take("SELECT") else { throw unexpected("SELECT") }

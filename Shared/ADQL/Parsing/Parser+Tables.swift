@@ -1,5 +1,5 @@
 extension Parser {
-    /// <table_reference>: a table, a sub-query with a name, or joins of those.
+    /// A reference of FROM (`<table_reference>`): a table, a sub-query with a name, or joins of those.
     mutating func tableReference() throws(ADQLError) -> TableReference {
         try joined(try tablePrimary())
     }

@@ -29,7 +29,7 @@ public struct Condition: Sendable, Equatable {
     }
 }
 
-/// = <> < > <= >=
+/// An operator that compares two values.
 public enum ComparisonOperator: String, Sendable {
     case equal = "="
     case notEqual = "<>"

@@ -37,7 +37,7 @@ public struct Expression: Sendable, Equatable {
     }
 }
 
-/// + - * /
+/// An operator that computes with two numbers.
 public enum ArithmeticOperator: String, Sendable {
     case add = "+"
     case subtract = "-"
@@ -45,7 +45,7 @@ public enum ArithmeticOperator: String, Sendable {
     case divide = "/"
 }
 
-/// COUNT AVG MIN MAX SUM
+/// What computes one value of many.
 public enum AggregateFunction: String, Sendable, CaseIterable {
     case count = "COUNT"
     case average = "AVG"
@@ -70,7 +70,7 @@ public struct Shape: Sendable, Equatable {
     }
 }
 
-/// POINT CIRCLE BOX POLYGON
+/// A kind of constructor.
 public enum ShapeKind: String, Sendable, CaseIterable {
     case point = "POINT"
     case circle = "CIRCLE"
