@@ -118,7 +118,7 @@ struct PostgresDescriptions {
             for text in [project, seenBy, table, column.name, VOTableType.name(of: column.type)] { values.append(text) }
             values.append(column.type == .text ? "*" : nil)
             values.append(column.extendedType.isEmpty ? nil : column.extendedType)
-            if let width = column.textWidth { values.append(Int64(width)) } else { values.append(nil as String?) }
+            values.append(column.textWidth.map(Int64.init))
             for text in [column.description, column.unit, column.ucd] { values.append(text) }
             values.append(Int64(described.isIndexed ? 1 : 0))
             values.append(Int64(described.isPrincipal ? 1 : 0))

@@ -100,11 +100,8 @@ struct PostgresLoader {
             try connection.run("SELECT pg_catalog.pg_advisory_xact_lock(\(PostgresSetup.lock))")
             if role != projectRole {
                 try PostgresSetup.ensureRole(role, reader: setup.readerRole, on: connection)
-                try connection.run(
-                    """
-                    GRANT USAGE ON SCHEMA peryton TO \(role.quotedName);
-                    GRANT SELECT ON \(PostgresSetup.viewNames) TO \(role.quotedName);
-                    """)
+                // Who may read their own tables may read the project's.
+                try connection.run("GRANT \(projectRole.quotedName) TO \(role.quotedName)")
             }
             try connection.run(
                 """

@@ -1,3 +1,4 @@
+import ADQL
 import Tables
 
 /// Makes in a database what the engine needs there, and finds out what the server has.
@@ -99,7 +100,7 @@ struct PostgresSetup {
             CREATE SCHEMA IF NOT EXISTS peryton;
             CREATE TABLE IF NOT EXISTS peryton.setup (fingerprint text NOT NULL);
             """)
-        let fingerprint = PostgresNames.fingerprint(descriptions + views + PostgresFunctions.all)
+        let fingerprint = PostgresNames.fingerprint(descriptions + views + functions)
         guard try owner.texts("SELECT fingerprint FROM peryton.setup") != [fingerprint] else { return }
         try owner.run(descriptions)
         // What an earlier version made is made anew; tables and their indexes do not depend on it.
@@ -117,7 +118,7 @@ struct PostgresSetup {
             END $do$;
             SET LOCAL check_function_bodies = off;
             """)
-        try owner.run(PostgresFunctions.all)
+        try owner.run(functions)
         try owner.run(views)
         try owner.run("DELETE FROM peryton.setup")
         try owner.query("INSERT INTO peryton.setup VALUES ($1)", PostgresParameters(texts: fingerprint)) { _ in }
@@ -184,6 +185,9 @@ struct PostgresSetup {
                     project, seen_by, \(table.columns[0].0.name.quotedName));
                 """
         }.joined(separator: "\n")
+
+    /// Our geometry, and what arithmetic needs to be SQLite's.
+    private static let functions = PostgresGeometry.all + ";\n" + PostgresFunctions.statements.joined(separator: ";\n")
 
     /// What one user sees of them. The settings are made for each transaction by `begin_reading`, which queries cannot call.
     private static let views = """

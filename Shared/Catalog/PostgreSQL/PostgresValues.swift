@@ -16,7 +16,6 @@ enum PostgresType {
     static let variableText: Oid = 1043
     static let numeric: Oid = 1700
     static let float8Array: Oid = 1022
-    static let bytes: Oid = 17
 }
 
 /// Values for a statement's parameters, in PostgreSQL's binary form.
@@ -36,8 +35,6 @@ struct PostgresParameters {
             case .integer(let value): append(value)
             case .real(let value): append(value)
             case .text(let value): append(value)
-            case .bytes(let value): append(PostgresType.bytes, value)
-            case .null: append(0, nil)
             }
         }
     }
@@ -47,6 +44,7 @@ struct PostgresParameters {
     mutating func append(_ value: Int64) { append(PostgresType.int8, Self.bytes(value)) }
     mutating func append(_ value: Double) { append(PostgresType.float8, Self.bytes(value.bitPattern)) }
     mutating func append(_ value: String) { append(PostgresType.text, Array(value.utf8)) }
+    mutating func append(_ value: Int64?) { append(PostgresType.int8, value.map { Self.bytes($0) }) }
     mutating func append(_ value: String?) { append(PostgresType.text, value.map { Array($0.utf8) }) }
 
     /// Appends an array of numbers.

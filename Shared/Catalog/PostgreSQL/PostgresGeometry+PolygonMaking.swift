@@ -1,5 +1,5 @@
 /// How a polygon is made of its vertices, and refused where its outline is none (`SkyPolygon`).
-extension PostgresFunctions {
+extension PostgresGeometry {
     static let polygonMaking = #"""
         -- Area of a triangle, steradians, positive where it runs counter-clockwise.
         CREATE FUNCTION peryton.triangle_area(

@@ -1,5 +1,5 @@
 /// What lies in a polygon, and its middle.
-extension PostgresFunctions {
+extension PostgresGeometry {
     static let polygons = #"""
         -- Square of the chord from a direction to the nearest place of a side from a to b with normal n.
         CREATE FUNCTION peryton.side_chord(

@@ -1,5 +1,5 @@
 /// CONTAINS and INTERSECTS of any two geometries (`SkyRegion+Relations`), and geometries as texts.
-extension PostgresFunctions {
+extension PostgresGeometry {
     static let relations = #"""
         -- Whether any sides of two polygons cross.
         CREATE FUNCTION peryton.outlines_cross(g double precision[], h double precision[]) RETURNS boolean

@@ -1,5 +1,5 @@
 /// HEALPix, and what ADQL's user functions (names `ivo_…`) need beyond PostgreSQL's own.
-extension PostgresFunctions {
+extension PostgresGeometry {
     static let healpix = #"""
         -- NESTED pixel of a position (`Healpix.pixel`).
         CREATE FUNCTION peryton.peryton_ivo_healpix_index(
@@ -139,25 +139,52 @@ extension PostgresFunctions {
                 ' ' || spread || ' ') > 0)::integer;
         END $$;
 
-        CREATE FUNCTION peryton.peryton_ivo_hashlist_has(hashlist text, item text) RETURNS integer
-        LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-            SELECT (item <> '' AND lower(item) = ANY (string_to_array(lower(hashlist), '#')))::integer
+        -- Linear motion on the sky and along the line of sight: mas, mas a year, km/s, Julian years.
+        CREATE FUNCTION peryton.peryton_ivo_epoch_prop_pos(
+            ra double precision, "dec" double precision, parallax double precision, pmra double precision,
+            pmdec double precision, radial_velocity double precision, ref_epoch double precision,
+            out_epoch double precision) RETURNS double precision[]
+        LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+        DECLARE
+            place double precision[] := peryton.peryton_point(ra, "dec");
+            longitude double precision := place[2] * 0.017453292519943295;
+            latitude double precision := place[3] * 0.017453292519943295;
+            -- Radians of a milliarcsecond, times the years.
+            step double precision := 0.017453292519943295 / 3600000 * (out_epoch - ref_epoch);
+            east double precision := pmra * step;
+            north double precision := pmdec * step;
+            -- 4.740470463 km/s are one astronomical unit a year.
+            along double precision := 1 + radial_velocity * parallax / 4.740470463533349 * step;
+            x double precision;
+            y double precision;
+            z double precision;
+            length double precision;
+        BEGIN
+            x := place[4] * along - sin(longitude) * east - sin(latitude) * cos(longitude) * north;
+            y := place[5] * along + cos(longitude) * east - sin(latitude) * sin(longitude) * north;
+            z := place[6] * along + cos(latitude) * north;
+            length := sqrt(x * x + y * y + z * z);
+            RETURN peryton.point_at(x / length, y / length, z / length);
+        END $$;
+
+        CREATE FUNCTION peryton.peryton_ivo_normal_random(mu double precision, sigma double precision)
+        RETURNS double precision LANGUAGE sql VOLATILE STRICT PARALLEL RESTRICTED AS $$
+            SELECT mu + sigma * sqrt(-2 * ln(1 - random())) * cos(6.283185307179586 * random())
         $$;
 
-        CREATE FUNCTION peryton.peryton_ivo_nocasematch(value text, pattern text) RETURNS integer
+        -- Degrees of a text of three parts; NULL where it is none.
+        CREATE FUNCTION peryton.sexagesimal(given text) RETURNS double precision
         LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-            SELECT (lower(value) LIKE lower(pattern) ESCAPE '')::integer
+            SELECT (CASE WHEN p[1] = '-' THEN -1 ELSE 1 END)
+                * (p[2]::double precision + p[3]::double precision / 60 + p[4]::double precision / 3600)
+            FROM regexp_match(given, '^\s*([+-]?)([0-9]{1,3})[:\s]([0-9]{1,2})[:\s]([0-9]{1,2}(?:\.[0-9]*)?)\s*$') AS p
+            WHERE p[3]::double precision < 60 AND p[4]::double precision < 60
         $$;
 
-        CREATE FUNCTION peryton.peryton_ivo_interval_overlaps(
-            a double precision, b double precision, c double precision, d double precision) RETURNS integer
-        LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-            SELECT (greatest(a, c) <= least(b, d))::integer
-        $$;
+        CREATE FUNCTION peryton.peryton_ivo_hms_to_degrees(hms text) RETURNS double precision
+        LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT peryton.sexagesimal(hms) * 15 $$;
 
-        CREATE FUNCTION peryton.peryton_truncate(value double precision, digits double precision)
-        RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-            SELECT trunc(value * power(10::double precision, digits)) / power(10::double precision, digits)
-        $$;
+        CREATE FUNCTION peryton.peryton_ivo_dms_to_degrees(dms text) RETURNS double precision
+        LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT peryton.sexagesimal(dms) $$;
         """#
 }

@@ -12,7 +12,7 @@
 ///   n × (x y z)                           normals of the sides,
 ///   2 × (x y z inside  n × left)          known places to count sides from
 /// ```
-enum PostgresFunctions {
+enum PostgresGeometry {
     /// All of them; each statement ends with a line of `$$;`.
     static let all = [points, polygons, polygonMaking, relations, texts, healpix, adql].joined(separator: "\n")
 
