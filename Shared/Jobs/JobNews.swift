@@ -27,10 +27,10 @@ struct JobNews: Sendable {
     /// Publishes what is to be told, in its order, until the task is cancelled.
     func run() async throws {
         for await job in events {
-            let words = job.warnedAt.isKnown && job.phase.isFinal ? "expires soon" : job.phase.uwsName
+            let words = job.warnedAt.isKnown ? "expires soon" : "\(job.phase.uwsName) \(job.message)"
             let message = OutgoingMessage(
                 subject: Subject.jobEvent(job.project, job.owner, job.id), body: job.serialized(),
-                headers: [("Peryton-Summary", "\(job.kind) \(words) \(job.message)")])
+                headers: [("Peryton-Summary", "\(job.kind) \(words)")])
             do {
                 try await mesh.publisher.publish(message)
             } catch let error as BusError {

@@ -6,7 +6,8 @@ import State
 /// waiting jobs by submission), `job-users:<kind>` (set: who has jobs waiting), `job-slots:<group>:<user>` (set of jobs that
 /// workers are at), `job-leases:<group>` (sorted set of the same by the time at which their worker counts as dead, ms),
 /// `jobs:<user>` (sorted set of a user's jobs by submission), `job-shared:<user>` and `jobs-shared` (sets of jobs shown to
-/// a user, or to all), `job-expiry` (sorted set of finished jobs by expiry), `job-log:<id>` (list).
+/// a user, or to all), `job-seen:<group>` (hash: when a worker was last heard of, and until when silence is no death),
+/// `job-expiry` (sorted set of finished jobs by expiry), `job-log:<id>` (list).
 /// Leases are in the time of Redis, so that the workers' clocks do not matter.
 enum JobScripts {
     private static let tools = """
@@ -83,17 +84,23 @@ enum JobScripts {
         return reply('new', id)
         """)
 
-    /// kind, worker, limit, lease (ms), whether dead workers' jobs may be taken, now, expiry of what ends now →
-    /// "taken" or "nothing", the record, and the ids of jobs whose worker died.
+    /// kind, worker, limit, lease (ms), now, expiry of what ends now → "taken" or "nothing", the record, and the ids of jobs
+    /// whose worker died.
     ///
+    /// Where no worker was heard of for a while, Redis was away, and living workers get the time of a lease to speak up.
     /// Of the users who have a job waiting and fewer than `limit` executing, the one with the fewest comes first, then the
     /// one who waits longest.
     static let claim = script(
         "claim-job",
         """
-        local kind, worker, limit, lease, mayInherit, at, expires = unpack(ARGV)
+        local kind, worker, limit, lease, at, expires = unpack(ARGV)
         local now, left = milliseconds(), {}
-        if mayInherit == '1' then
+        local seen = P .. 'job-seen:' .. group(kind)
+        if now - tonumber(redis.call('HGET', seen, 'at') or 0) > 2500 then
+          redis.call('HSET', seen, 'patience', now + lease)
+        end
+        redis.call('HSET', seen, 'at', now)
+        if now > tonumber(redis.call('HGET', seen, 'patience')) then
           for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'job-leases:' .. group(kind), '-inf', now)) do
             if get(id, 'phase') == 'EXECUTING' then
               local deaths = redis.call('HINCRBY', record(id), 'deaths', 1)
@@ -143,7 +150,9 @@ enum JobScripts {
         local kind = get(id, 'kind')
         local leases = kind and P .. 'job-leases:' .. group(kind)
         if not kind or get(id, 'attempt') ~= attempt or not redis.call('ZSCORE', leases, id) then return {'lost'} end
-        redis.call('ZADD', leases, milliseconds() + lease, id)
+        local now = milliseconds()
+        redis.call('ZADD', leases, now + lease, id)
+        redis.call('HSET', P .. 'job-seen:' .. group(kind), 'at', now)
         if get(id, 'phase') ~= 'EXECUTING' then return {'over'} end
         return {get(id, 'cancel') and 'cancel' or 'held'}
         """)

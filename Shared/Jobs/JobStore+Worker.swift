@@ -27,15 +27,13 @@ extension JobStore {
     /// After how long without a heartbeat a worker counts as dead, seconds.
     static let leaseSeconds = 4.0
 
-    func claim(
-        kind: String, project: String, worker: String, limitPerUser: Int, mayInherit: Bool
-    ) async throws -> Claim {
+    func claim(kind: String, project: String, worker: String, limitPerUser: Int) async throws -> Claim {
         let now = clock()
         let answer = try await run(
             JobScripts.claim, project,
             [
-                kind, worker, limitPerUser, Int(Self.leaseSeconds * 1000), mayInherit ? 1 : 0,
-                "\(now.microseconds)", expiryOfWhatEnds(at: now),
+                kind, worker, limitPerUser, Int(Self.leaseSeconds * 1000), "\(now.microseconds)",
+                expiryOfWhatEnds(at: now),
             ])
         return Claim(job: answer.job, left: (answer.rest?.array ?? []).compactMap(\.text))
     }

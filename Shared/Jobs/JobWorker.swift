@@ -20,8 +20,6 @@ struct JobWorker: Sendable {
 
     /// How often the queue is asked without being woken.
     private static let pollPause = Duration.seconds(1)
-    /// A queue that takes longer to answer was away: the leases of living workers may have run out meanwhile.
-    private static let slowAnswer = Duration.seconds(1)
 
     /// Works until the task is cancelled; jobs that are not over by then are left to other workers.
     func run() async throws {
@@ -41,39 +39,42 @@ struct JobWorker: Sendable {
         }
     }
 
-    /// Takes jobs while there is room for them.
+    /// Takes jobs while there is room for them; what goes wrong with the queue does not touch the jobs that are executing.
     private func dispatch(_ bell: AsyncStream<Void>, ring: @escaping @Sendable () -> Void) async throws {
         let running = RunningJobs(kind: work.kind)
         var intakes: Set<String> = []
-        var inheritsFrom = ContinuousClock.now
-        try await withThrowingDiscardingTaskGroup { group in
+        await withDiscardingTaskGroup { group in
             for await _ in bell {
-                let projects = try await mesh.registry.projects()
-                for project in projects where intakes.insert(project).inserted {
-                    let intake = JobIntake(mesh: mesh, store: store, news: news, kind: work.kind, project: project)
-                    group.addTask { await mesh.keepGoing("orders of \(project)") { try await intake.run() } }
-                }
-                for project in projects.shuffled() {
-                    while running.count < work.concurrency {
-                        let asked = ContinuousClock.now
-                        let claim = try await store.claim(
-                            kind: work.kind, project: project, worker: name, limitPerUser: settings.limitPerUser,
-                            mayInherit: inheritsFrom <= asked)
-                        if asked.duration(to: .now) > Self.slowAnswer {
-                            inheritsFrom = .now + .seconds(JobStore.leaseSeconds)
-                        }
-                        await tell(claim.left, of: project)
-                        guard let job = claim.job else { break }
-                        running.change(by: 1)
-                        group.addTask {
-                            await JobExecution(worker: self, job: job).run()
-                            running.change(by: -1)
-                            ring()
+                do {
+                    let projects = try await mesh.registry.projects()
+                    for project in projects where intakes.insert(project).inserted {
+                        let intake = JobIntake(mesh: mesh, store: store, news: news, kind: work.kind, project: project)
+                        group.addTask { await mesh.keepGoing("orders of \(project)") { try await intake.run() } }
+                    }
+                    for project in projects.shuffled() {
+                        while running.count < work.concurrency, let job = try await claim(in: project) {
+                            running.change(by: 1)
+                            group.addTask {
+                                await JobExecution(worker: self, job: job).run()
+                                running.change(by: -1)
+                                ring()
+                            }
                         }
                     }
+                } catch {
+                    guard !(error is CancellationError) else { return }
+                    mesh.log.warning("jobs not asked for", metadata: ["kind": "\(work.kind)", "reason": "\(error)"])
                 }
             }
         }
+    }
+
+    /// Takes the next job of a project.
+    private func claim(in project: String) async throws -> Job? {
+        let claim = try await store.claim(
+            kind: work.kind, project: project, worker: name, limitPerUser: settings.limitPerUser)
+        await tell(claim.left, of: project)
+        return claim.job
     }
 
     /// Tells the owners of jobs whose workers died.

@@ -27,3 +27,24 @@ extension ColumnValues {
         return ColumnValues(part, nulls: mask)
     }
 }
+
+extension ColumnValues {
+    /// Puts zero, NaN or false where values are null.
+    mutating func clearNulls() {
+        func cleared<Value>(_ values: [Value], _ zero: Value) -> [Value] {
+            var values = values
+            for index in values.indices where nulls.contains(index) { values[index] = zero }
+            return values
+        }
+        switch storage {
+        case .boolean(let values): storage = .boolean(cleared(values, false))
+        case .uint8(let values): storage = .uint8(cleared(values, 0))
+        case .int16(let values): storage = .int16(cleared(values, 0))
+        case .int32(let values): storage = .int32(cleared(values, 0))
+        case .int64(let values): storage = .int64(cleared(values, 0))
+        case .float32(let values): storage = .float32(cleared(values, .nan))
+        case .float64(let values): storage = .float64(cleared(values, .nan))
+        case .text: break
+        }
+    }
+}

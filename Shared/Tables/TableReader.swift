@@ -24,7 +24,8 @@ public enum TableReader {
     /// - Throws: `TableError` where the file is not one that we read; the message says what is expected.
     public static func open(_ path: String, options: Options = Options()) throws -> any TableFileSource {
         let source = try openFile(path, options)
-        return options.sentinels.isEmpty ? source : try SentinelTableSource(source, rules: options.sentinels, file: path)
+        return options.sentinels.isEmpty
+            ? source : try SentinelTableSource(source, rules: options.sentinels, file: path)
     }
 
     private static func openFile(_ path: String, _ options: Options) throws -> any TableFileSource {
@@ -47,12 +48,16 @@ public enum TableReader {
             throw TableError(.unsupported, file: path, "say which format it has: \(TableFormat.known)")
         }
         let input = try ByteInput(path: path)
-        guard try input.fill(atLeast: 1) else { throw TableError(.malformed, file: path, "is empty") }
+        guard try input.fill(atLeast: 1) else {
+            if named == .jsonLines { return .jsonLines }
+            throw TableError(.malformed, file: path, "is empty")
+        }
         _ = try input.fill(atLeast: 512)
         let first = Array(input.available.prefix(512))
         if let format = TableFormat(firstBytes: first) { return format }
         if first.starts(with: "PAR1".utf8) {
-            throw TableError(.unsupported, file: path, "is Parquet, which is not read; convert it to one of \(TableFormat.known)")
+            throw TableError(
+                .unsupported, file: path, "is Parquet, which is not read; convert it to one of \(TableFormat.known)")
         }
         if let named, named == .csv || named == .tab || named == .jsonLines { return named }
         guard named == nil, !first.contains(0) else {

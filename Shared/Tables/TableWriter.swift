@@ -2,7 +2,9 @@
 public enum TableWriter {
     /// What a file is to be, beside its columns.
     public struct Options: Sendable {
-        /// Compression of the whole file; nil for what the file's name says. HDF5 is compressed inside, always.
+        /// Compression of the whole file; nil for what the file's name says.
+        ///
+        /// HDF5 is compressed inside already.
         public var compression: Compression?
         /// Whether CSV and tab begin with `#` lines, and JSON lines with an object, that tell the provenance; most
         /// readers do not expect that.
@@ -96,7 +98,8 @@ public enum TableWriter {
         case .hdf5:
             return try spooled(if: false) { columns, _ in
                 try HDF5TableSink(
-                    path: path, columns: columns, provenance: provenance, tableName: options.tableName)
+                    path: path, columns: columns, compression: compression, provenance: provenance,
+                    tableName: options.tableName)
             }
         }
     }

@@ -11,7 +11,8 @@ enum SampleTable {
         Column("count", .int32),
         Column("object_id", .int64, ucd: "meta.id;meta.main", description: "every digit counts"),
         Column("mag_g", .float32, unit: "mag", ucd: "phot.mag;em.opt.G"),
-        Column("ra", .float64, unit: "deg", ucd: "pos.eq.ra;meta.main", description: "right ascension, \"J2000\" & <ICRS>"),
+        Column(
+            "ra", .float64, unit: "deg", ucd: "pos.eq.ra;meta.main", description: "right ascension, \"J2000\" & <ICRS>"),
         Column("name", .text, textWidth: 40),
         Column("note", .text),
     ]
@@ -29,11 +30,13 @@ enum SampleTable {
                 ColumnValues(.int64([0, 1, -1, .max, .min + 1, 9_007_199_254_740_993, 8, 9, 0])),
                 ColumnValues(
                     .float32([
-                        0, -0.0, 0.1, .greatestFiniteMagnitude, .leastNonzeroMagnitude, .infinity, -.infinity, .nan, .nan,
+                        0, -0.0, 0.1, .greatestFiniteMagnitude, .leastNonzeroMagnitude, .infinity, -.infinity, .nan,
+                        .nan,
                     ])),
                 ColumnValues(
                     .float64([
-                        0, -0.0, 0.1, .greatestFiniteMagnitude, .leastNonzeroMagnitude, .infinity, -.infinity, .nan, .nan,
+                        0, -0.0, 0.1, .greatestFiniteMagnitude, .leastNonzeroMagnitude, .infinity, -.infinity, .nan,
+                        .nan,
                     ])),
                 ColumnValues(.text(TextValues(names))),
                 ColumnValues(.text(TextValues(notes))),
@@ -43,7 +46,8 @@ enum SampleTable {
     }()
 
     static let provenance = Provenance(
-        query: "SELECT * FROM main -- it's \"all\"\nWHERE ra < 10 & dec > 5", time: "2026-11-25T02:00:00Z", catalog: "dr1",
+        query: "SELECT * FROM main -- it's \"all\"\nWHERE ra < 10 & dec > 5", time: "2026-11-25T02:00:00Z",
+        catalog: "dr1",
         catalogVersion: "1.2", job: "7f3a", software: "Peryton 0.9", description: "A test.",
         others: [("owner", "mona")])
 

@@ -85,22 +85,28 @@ struct FITSField {
         guard count > 0 else { return nil }
         guard count <= Self.maximumElements else {
             throw wrong(
-                .unsupported, "has arrays of \(count) elements; up to \(Self.maximumElements) become columns of their own")
+                .unsupported,
+                "has arrays of \(count) elements; up to \(Self.maximumElements) become columns of their own")
         }
         self.count = count
         self.offset = offset
         scale = try cards.number("TSCAL\(number)", or: 1)
         zero = try cards.number("TZERO\(number)", or: 0)
         null = element.isInteger ? try cards.integer("TNULL\(number)") : nil
-        guard scale.isFinite, zero.isFinite else { throw wrong(.malformed, "TSCAL\(number) or TZERO\(number) is no number") }
+        guard scale.isFinite, zero.isFinite else {
+            throw wrong(.malformed, "TSCAL\(number) or TZERO\(number) is no number")
+        }
         let type = Self.type(element, scale: scale, zero: zero)
         let isComplex = letter == "C" || letter == "M"
         let width: Int? = if case .text(let width) = element { width } else { nil }
         columns = (0..<count).map { index in
             var ending = count == 1 ? "" : "_\(index + 1)"
-            if isComplex { ending = (count == 2 ? "" : "_\(index / 2 + 1)") + (index % 2 == 0 ? "_real" : "_imaginary") }
+            if isComplex {
+                ending = (count == 2 ? "" : "_\(index / 2 + 1)") + (index % 2 == 0 ? "_real" : "_imaginary")
+            }
             return Column(
-                name + ending, type, textWidth: width, unit: cards.text("TUNIT\(number)"), ucd: cards.text("TUCD\(number)"),
+                name + ending, type, textWidth: width, unit: cards.text("TUNIT\(number)"),
+                ucd: cards.text("TUCD\(number)"),
                 extendedType: cards.text("TXTYP\(number)"), description: cards.text("TCOMM\(number)"))
         }
     }

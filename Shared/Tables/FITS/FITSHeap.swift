@@ -35,7 +35,8 @@ final class FITSHeap {
         let offset = isWide ? (descriptor + 8).bigEndian(Int64.self) : Int64((descriptor + 4).bigEndian(Int32.self))
         guard let width = Self.elementWidth(letter) else {
             throw TableError(
-                .unsupported, file: file, place: "column \(column)", "has arrays of FITS type \(letter), which are not read")
+                .unsupported, file: file, place: "column \(column)",
+                "has arrays of FITS type \(letter), which are not read")
         }
         guard count > 0 else { return [] }
         let limit = size / Int64(width)
@@ -44,7 +45,9 @@ final class FITSHeap {
                 .malformed, file: file, place: "column \(column)", "an array of \(count) elements is not in the file")
         }
         var bytes = [UInt8](repeating: 0, count: Int(count) * width)
-        let done = bytes.withUnsafeMutableBytes { pread(self.descriptor, $0.baseAddress, $0.count, off_t(start + offset)) }
+        let done = bytes.withUnsafeMutableBytes {
+            pread(self.descriptor, $0.baseAddress, $0.count, off_t(start + offset))
+        }
         guard done == bytes.count else {
             throw TableError(.malformed, file: file, place: "column \(column)", "the file ends in an array")
         }

@@ -32,7 +32,9 @@ struct FITSRowDecoder {
             case .float64:
                 let (scale, zero) = (field.scale, field.zero)
                 each(base + 8 * element, count) { row, at in
-                    store.set(first + row, scale == 1 && zero == 0 ? at.bigEndianDouble() : at.bigEndianDouble() * scale + zero)
+                    store.set(
+                        first + row,
+                        scale == 1 && zero == 0 ? at.bigEndianDouble() : at.bigEndianDouble() * scale + zero)
                 }
             case .text(let width):
                 each(base + width * element, count) { row, at in

@@ -96,22 +96,28 @@ struct FITSTableSource: TableFileSource {
             guard try input.skip(cards.dataSize()) else { break }
             number += 1
         }
-        let found = tables.isEmpty ? "has no table" : "has no table \(wanted ?? "1"), but \(tables.joined(separator: ", "))"
+        let found =
+            tables.isEmpty ? "has no table" : "has no table \(wanted ?? "1"), but \(tables.joined(separator: ", "))"
         throw TableError(.malformed, file: input.path, found)
     }
 
     private static func provenance(_ cards: FITSCards) -> Provenance {
         let structure: Set<String> = [
-            "SIMPLE", "XTENSION", "BITPIX", "NAXIS", "PCOUNT", "GCOUNT", "TFIELDS", "THEAP", "EXTNAME", "EXTVER", "EXTEND",
+            "SIMPLE", "XTENSION", "BITPIX", "NAXIS", "PCOUNT", "GCOUNT", "TFIELDS", "THEAP", "EXTNAME", "EXTVER",
+            "EXTEND",
             "LONGSTRN", "CHECKSUM", "DATASUM", "EXTLEVEL",
         ]
-        let ofColumns = ["TTYPE", "TFORM", "TUNIT", "TNULL", "TSCAL", "TZERO", "TDISP", "TDIM", "TUCD", "TXTYP", "TCOMM", "TBCOL", "NAXIS", "TUTYP"]
+        let ofColumns = [
+            "TTYPE", "TFORM", "TUNIT", "TNULL", "TSCAL", "TZERO", "TDISP", "TDIM", "TUCD", "TXTYP", "TCOMM", "TBCOL",
+            "NAXIS", "TUTYP",
+        ]
         let entries = cards.entries.filter { keyword, _ in
             !structure.contains(keyword)
                 && !ofColumns.contains { keyword.hasPrefix($0) && Int(keyword.dropFirst($0.count)) != nil }
         }
         return Provenance(
-            entries: entries.map { ($0.keyword.lowercased(), $0.value) }, description: cards.history.joined(separator: "\n"))
+            entries: entries.map { ($0.keyword.lowercased(), $0.value) },
+            description: cards.history.joined(separator: "\n"))
     }
 
     mutating func next(maximumRows: Int) throws -> ColumnBatch? {
@@ -126,7 +132,8 @@ struct FITSTableSource: TableFileSource {
             guard try input.fill(atLeast: rows * rowWidth) else {
                 let there = done + Int64(row + input.available.count / max(1, rowWidth))
                 throw TableError(
-                    .malformed, file: input.path, "ends within its table: \(count) rows are announced, \(there) are there")
+                    .malformed, file: input.path,
+                    "ends within its table: \(count) rows are announced, \(there) are there")
             }
             try decode(input.base, rows, stores, row)
             input.consume(rows * rowWidth)

@@ -43,7 +43,11 @@ struct FITSTextField {
         let text = UnsafeRawBufferPointer(rebasing: line[range])
         if column.type == .text {
             let text = FITSRowDecoder.text(text)
-            if text.isEmpty || !null.isEmpty && text.elementsEqual(null) { store.setNull(row) } else { store.append(text) }
+            if text.isEmpty || !null.isEmpty && text.elementsEqual(null) {
+                store.setNull(row)
+            } else {
+                store.append(text)
+            }
             return
         }
         let value = TextParsing.trimmed(text)

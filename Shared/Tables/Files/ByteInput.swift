@@ -35,7 +35,9 @@ final class ByteInput {
         var head = [UInt8](repeating: 0, count: 4096)
         var count = 0
         while count < head.count {
-            let step = head.withUnsafeMutableBytes { read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count) }
+            let step = head.withUnsafeMutableBytes {
+                read(descriptor, $0.baseAddress.map { $0 + count }, $0.count - count)
+            }
             if step < 0 && errno == EINTR { continue }
             if step <= 0 { break }
             count += step

@@ -17,15 +17,16 @@ final class ByteOutput {
     private var prefixOffset: Int64 = 0
     private var emitted: Int64 = 0
 
-    /// Opens a file for writing.
-    init(path: String, compression: Compression) throws {
+    /// Opens a file for writing; beside its place under the name `part`, which is the file's with ".part" if not given.
+    init(path: String, compression: Compression, part: String? = nil) throws {
         self.path = path
         if path == "/dev/stdout" {
             partPath = nil
             descriptor = dup(1)
         } else if Self.isPlain(path) {
-            partPath = path + ".part"
-            descriptor = open(path + ".part", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+            let part = part ?? path + ".part"
+            partPath = part
+            descriptor = open(part, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         } else {
             partPath = nil
             descriptor = open(path, O_WRONLY | O_CLOEXEC)

@@ -20,6 +20,8 @@ struct RowEncoder {
         var hasCountedText = false
         /// Whether integers have no other way to be null than by a value.
         var hasNullValues = true
+        /// Whether that value means null even in a column without nulls.
+        var nullValuesAreReserved = false
     }
 
     private struct Field {
@@ -112,11 +114,13 @@ struct RowEncoder {
                 }
             }
             if columns[column].hasNulls { writeNulls(columns[column], column, rows, base) }
-            if form.hasNullValues && fields[column].hasNull && fields[column].hasNullValue {
+            if form.hasNullValues && fields[column].hasNullValue
+                && (fields[column].hasNull || form.nullValuesAreReserved)
+            {
                 throw TableError(
                     .value, file: file, place: "column \(fields[column].column.name)",
-                    "the value \(fields[column].nullValue) stands for null in this format, but the column has it as a value"
-                        + " beside nulls; write votable-binary2 or csv")
+                    "the value \(fields[column].nullValue) stands for null in this format, but the column has it as a value;"
+                        + " write votable-binary2 or csv")
             }
             offset += fields[column].width
         }

@@ -100,7 +100,8 @@ private struct DelimitedHead {
         hasRecord = !(options.hasHeader ?? !isNumbers)
         if hasRecord {
             // A comment right before the numbers, with as many words, names them.
-            let words = comments.last?.split(separator: Character(Unicode.Scalar(separator)), omittingEmptySubsequences: false)
+            let words = comments.last?.split(
+                separator: Character(Unicode.Scalar(separator)), omittingEmptySubsequences: false)
             fields =
                 words.flatMap { $0.count == fields.count ? $0.map { String($0) } : nil } ?? fields.map { _ in "" }
         }

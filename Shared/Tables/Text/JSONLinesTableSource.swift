@@ -105,7 +105,8 @@ private struct JSONSurvey {
             }
             switch value {
             case .null: break
-            case .boolean(let value): Array(value ? "true".utf8 : "false".utf8).withUnsafeBytes { inferred[column].add($0) }
+            case .boolean(let value):
+                Array(value ? "true".utf8 : "false".utf8).withUnsafeBytes { inferred[column].add($0) }
             case .number(let range): inferred[column].add(UnsafeRawBufferPointer(rebasing: line[range]))
             case .nested(let range): inferred[column].addText(count: range.count)
             case .text(let text):

@@ -52,7 +52,9 @@ struct VOTableBinaryCells: VOTableCells {
                 counts[index] = width
             } else {
                 try need(at + 4)
-                let count = input.withBytes { bytes in bytes.baseAddress.map { Int(($0 + at).bigEndian(Int32.self)) } ?? 0 }
+                let count = input.withBytes { bytes in
+                    bytes.baseAddress.map { Int(($0 + at).bigEndian(Int32.self)) } ?? 0
+                }
                 guard count >= 0 else { throw wrong("row \(rowNumber) has an array of \(count) elements") }
                 let isBits = if case .bit = fields[index].element { true } else { false }
                 offsets[index] = at + 4
@@ -84,7 +86,11 @@ struct VOTableBinaryCells: VOTableCells {
         default:
             if field.isList {
                 let words = (0..<(cell.count / field.elementWidth)).map { Self.word(cell, $0, field.element) }
-                if words.isEmpty { stores[column].setNull(row) } else { stores[column].append(words.joined(separator: " ").utf8) }
+                if words.isEmpty {
+                    stores[column].setNull(row)
+                } else {
+                    stores[column].append(words.joined(separator: " ").utf8)
+                }
                 return
             }
             guard let base = cell.baseAddress else { return }
@@ -134,10 +140,15 @@ struct VOTableBinaryCells: VOTableCells {
     }
 
     private func take(
-        _ at: UnsafeRawPointer, _ cell: UnsafeRawPointer, _ index: Int, _ field: VOTableField, _ store: ColumnStore, _ row: Int
+        _ at: UnsafeRawPointer, _ cell: UnsafeRawPointer, _ index: Int, _ field: VOTableField, _ store: ColumnStore,
+        _ row: Int
     ) {
         func put<Value: FixedWidthInteger>(_ value: Value) {
-            if !hasFlags, let null = field.null, Int64(value) == null { store.setNull(row) } else { store.set(row, value) }
+            if !hasFlags, let null = field.null, Int64(value) == null {
+                store.setNull(row)
+            } else {
+                store.set(row, value)
+            }
         }
         switch field.element {
         case .boolean:
@@ -146,7 +157,10 @@ struct VOTableBinaryCells: VOTableCells {
             case UInt8(ascii: "F"), UInt8(ascii: "f"), UInt8(ascii: "0"): store.set(row, false)
             default: store.setNull(row)
             }
-        case .bit: store.set(row, (cell + index >> 3).load(as: UInt8.self) & (0x80 >> UInt8(index & 7)) != 0)
+        case .bit:
+            let byte = (cell + index >> 3).load(as: UInt8.self)
+            // A single one is the first bit by the standard, but another one to astropy.
+            store.set(row, field.columns.count == 1 ? byte != 0 : byte & (0x80 >> UInt8(index & 7)) != 0)
         case .uint8: put(at.load(as: UInt8.self))
         case .int16: put(at.bigEndian(Int16.self))
         case .int32: put(at.bigEndian(Int32.self))

@@ -3,11 +3,12 @@ import Glibc
 /// Writes a VOTable whose values are binary rows in base64 (BINARY and BINARY2).
 ///
 /// Text is UTF-16 with its count before it. In BINARY the null of integers is their smallest value (255 for
-/// `unsignedByte`), declared in VALUES, of floats NaN, of booleans "?", of text the empty one; in BINARY2 flags say what
-/// is null.
+/// `unsignedByte`), declared in VALUES where a column has nulls, of floats NaN, of booleans "?", of text the empty one; in
+/// BINARY2 flags say what is null.
 final class VOTableBinarySink: TableFileSink {
     private let head: VOTableHead
     private let output: ByteOutput
+    private let canReplaceHead: Bool
     private var encoder: RowEncoder
     private var rows: UnsafeMutableRawPointer
     private var capacity = 1 << 17
@@ -21,10 +22,13 @@ final class VOTableBinarySink: TableFileSink {
         form.unknown = UInt8(ascii: "?")
         form.hasNullFlags = head.serialization == .votableBinary2
         form.hasNullValues = !form.hasNullFlags
+        form.nullValuesAreReserved =
+            form.hasNullValues && !ByteOutput.canReplacePrefix(path: path, compression: compression)
         encoder = RowEncoder(columns: head.columns, form: form, file: path)
         output = try ByteOutput(path: path, compression: compression)
         rows = .allocate(byteCount: capacity, alignment: 16)
-        try output.write(head.opening)
+        canReplaceHead = ByteOutput.canReplacePrefix(path: path, compression: compression)
+        try output.writePrefix(Array(head.opening().utf8))
     }
 
     deinit { rows.deallocate() }
@@ -67,6 +71,9 @@ final class VOTableBinarySink: TableFileSink {
     func finish() throws {
         try writeLines(all: true)
         try output.write(head.closing)
+        if head.serialization == .votableBinary && canReplaceHead {
+            try output.replacePrefix(Array(head.opening(hasNulls: encoder.hasNulls).utf8))
+        }
         try output.finish()
     }
 }

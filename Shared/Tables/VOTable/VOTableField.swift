@@ -82,7 +82,8 @@ struct VOTableField {
         }
         guard elements <= FITSField.maximumElements && elements > 0 || !isFixed else {
             throw tokens.error(
-                "the field \(name) has arrays of \(elements) elements; 1 to \(FITSField.maximumElements) become columns of their own")
+                "the field \(name) has arrays of \(elements) elements; 1 to \(FITSField.maximumElements) become columns of their own"
+            )
         }
         count = isFixed ? elements : nil
         let column = Column(

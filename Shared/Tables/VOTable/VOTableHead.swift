@@ -23,7 +23,8 @@ struct VOTableHead {
         }
     }
 
-    private func field(_ column: Column) -> String {
+    /// A FIELD; where the null value is not to be declared, spaces stand for it, so that the head is as long.
+    private func field(_ column: Column, declaresNull: Bool) -> String {
         var text = "<FIELD name=\"\(XMLText.escaped(column.name))\" datatype=\"\(Self.datatype(column))\""
         text += Self.attribute("unit", column.unit) + Self.attribute("ucd", column.ucd)
         text += Self.attribute("xtype", column.extendedType)
@@ -32,13 +33,14 @@ struct VOTableHead {
             children += "<DESCRIPTION>\(XMLText.escaped(column.description))</DESCRIPTION>"
         }
         if serialization == .votableBinary && column.type.isInteger {
-            children += "<VALUES null=\"\(column.type.nullValue)\"/>"
+            let values = "<VALUES null=\"\(column.type.nullValue)\"/>"
+            children += declaresNull ? values : String(repeating: " ", count: values.utf8.count)
         }
         return children.isEmpty ? text + "/>" : "\(text)>\(children)</FIELD>"
     }
 
-    /// All up to the first value.
-    var opening: String {
+    /// All up to the first value; a function says whether a column may have nulls, which BINARY declares.
+    func opening(hasNulls: (Int) -> Bool = { _ in true }) -> String {
         var lines = [
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
             "<VOTABLE version=\"1.4\" xmlns=\"http://www.ivoa.net/xml/VOTable/v1.3\">", "<RESOURCE type=\"results\">",
@@ -51,7 +53,7 @@ struct VOTableHead {
             lines.append("<INFO name=\"\(XMLText.escaped(name))\" value=\"\(XMLText.escaped(value))\"/>")
         }
         lines.append("<TABLE\(Self.attribute("name", tableName))>")
-        lines += columns.map(field)
+        lines += columns.enumerated().map { field($1, declaresNull: hasNulls($0)) }
         switch serialization {
         case .votableBinary: lines.append("<DATA><BINARY><STREAM encoding=\"base64\">")
         case .votableBinary2: lines.append("<DATA><BINARY2><STREAM encoding=\"base64\">")

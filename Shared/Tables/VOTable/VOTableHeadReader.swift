@@ -27,7 +27,8 @@ struct VOTableHeadReader {
             case .start:
                 if !isVOTable {
                     guard tokens.isNamed("VOTABLE") else {
-                        throw TableError(.malformed, file: file, "is XML, but no VOTable: it begins with another element")
+                        throw TableError(
+                            .malformed, file: file, "is XML, but no VOTable: it begins with another element")
                     }
                     isVOTable = true
                 } else if tokens.isNamed("INFO") || tokens.isNamed("PARAM") {
@@ -138,7 +139,8 @@ struct VOTableHeadReader {
                     guard attributes["href"] == nil, attributes["encoding"] == "base64" else {
                         throw TableError(
                             .unsupported, file: file, place: "line \(tokens.line)",
-                            "its values stand in another file or are not in base64; write the table with its values inline")
+                            "its values stand in another file or are not in base64; write the table with its values inline"
+                        )
                     }
                     return true
                 } else if tokens.isNamed("FITS") {

@@ -167,7 +167,8 @@ struct VOTableTextCells: VOTableCells {
         }
         // Bits may stand without spaces between them.
         let isBits = if case .bit = field.element { true } else { false }
-        let parts = isBits
+        let parts =
+            isBits
             ? text.indices.filter { text[$0] > 0x20 }.map { text[$0..<$0 + 1] }
             : text.split { $0 <= 0x20 || $0 == UInt8(ascii: ",") }
         guard parts.isEmpty || parts.count == field.columns.count else { throw wrong(text, field, stores[column].type) }
@@ -175,7 +176,8 @@ struct VOTableTextCells: VOTableCells {
             let store = stores[column + index]
             if parts.isEmpty {
                 store.setNull(row)
-            } else if !VOTableNumbers.store(UnsafeRawBufferPointer(rebasing: parts[index]), field, in: store, row: row) {
+            } else if !VOTableNumbers.store(UnsafeRawBufferPointer(rebasing: parts[index]), field, in: store, row: row)
+            {
                 throw wrong(text, field, store.type)
             }
         }

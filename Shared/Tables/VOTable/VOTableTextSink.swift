@@ -8,7 +8,7 @@ final class VOTableTextSink: TableFileSink {
     init(path: String, head: VOTableHead, compression: Compression) throws {
         self.head = head
         output = try ByteOutput(path: path, compression: compression)
-        try output.write(head.opening)
+        try output.write(head.opening())
     }
 
     var byteCount: Int64 { output.byteCount }

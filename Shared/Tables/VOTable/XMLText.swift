@@ -15,7 +15,9 @@ enum XMLText {
     /// Bytes that one byte becomes at most.
     static let maximumGrowth = 6
 
-    /// Writes a text; signs that XML forbids become U+FFFD. White space that parsers would change is written by number.
+    /// Writes a text.
+    ///
+    /// Signs that XML forbids become U+FFFD. White space that parsers would change is written by number.
     static func write(_ text: UnsafeRawBufferPointer, to out: UnsafeMutablePointer<UInt8>) -> Int {
         var isPlain = true
         for byte in text {

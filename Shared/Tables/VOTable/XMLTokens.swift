@@ -135,7 +135,8 @@ final class XMLTokens {
         case "iso-8859-1", "latin1", "latin-1": isLatin1 = true
         default:
             throw TableError(
-                .unsupported, file: input.path, "is XML in the encoding \(encoding), which is not read; write it in UTF-8")
+                .unsupported, file: input.path,
+                "is XML in the encoding \(encoding), which is not read; write it in UTF-8")
         }
     }
 
@@ -206,7 +207,9 @@ final class XMLTokens {
         case "quot": return "\""
         case "apos": return "'"
         default:
-            let number = name.hasPrefix("#x") ? UInt32(name.dropFirst(2), radix: 16) : name.first == "#" ? UInt32(name.dropFirst()) : nil
+            let number =
+                name.hasPrefix("#x")
+                ? UInt32(name.dropFirst(2), radix: 16) : name.first == "#" ? UInt32(name.dropFirst()) : nil
             guard let scalar = number.flatMap({ Unicode.Scalar($0) }) else {
                 throw error("the reference &\(name); is not known; entities cannot be declared here")
             }
@@ -279,7 +282,8 @@ final class XMLTokens {
             else { throw error("the attribute \(name) has no value in quotes") }
             var value: [UInt8] = []
             try decode(UnsafeRawBufferPointer(rebasing: text[(at + 1)..<end]), hasReferences: true, into: &value)
-            attributes[name.split(separator: ":").last.map(String.init) ?? name] = String(decoding: value, as: UTF8.self)
+            attributes[name.split(separator: ":").last.map(String.init) ?? name] = String(
+                decoding: value, as: UTF8.self)
             at = end + 1
         }
     }
@@ -291,7 +295,9 @@ final class XMLTokens {
         while true {
             switch try next() {
             case .text:
-                guard bytes.count < Self.maximumTag else { throw error("a text is longer than \(Self.maximumTag) bytes") }
+                guard bytes.count < Self.maximumTag else {
+                    throw error("a text is longer than \(Self.maximumTag) bytes")
+                }
                 withText { bytes.append(contentsOf: $0) }
             case .start: break
             case .end: if depth < inside { return String(decoding: bytes, as: UTF8.self).trimmingSpaces }
