@@ -87,7 +87,8 @@ struct BenchmarkTables {
                 &source, LoadPlan(schema: "dr1", name: "main"), for: curator, mostBytes: nil
             ) { _ in }
             let rate = Int(Double(outcome.rows) / outcome.seconds)
-            print("\(name): \(outcome.rows) rows of \(catalogue.mainColumnCount) columns loaded in \(Int(outcome.seconds)) s, \(rate) rows/s")
+            Report.say(
+                "\(name): \(outcome.rows) rows of \(catalogue.mainColumnCount) columns loaded in \(Int(outcome.seconds)) s, \(rate) rows/s")
         }
     }
 
