@@ -164,7 +164,8 @@ let package = Package(
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
-            ["PerytonCommand", "Simulation", "Messages", "ServiceKit", "TestSupport", arguments], exclude: ["Snapshots"]
+            ["PerytonCommand", "Simulation", "Tables", "Messages", "ServiceKit", "TestSupport", arguments],
+            exclude: ["Snapshots", "shell_session.py"]
         ),
     ]
 )
