@@ -33,7 +33,7 @@ help:  ## list the targets
 
 run: build  ## start a mesh, send a night through it, print what is odd (NIGHT=small, ALERTS=folder, RATE=1000, ONCE=1)
 ifeq ($(ALERTS),)
-	@$(BIN)/peryton simulate --night $(NIGHT) --seed $(SEED) $(NIGHT_FOLDER)
+	@$(BIN)/peryton simulate night --night $(NIGHT) --seed $(SEED) $(NIGHT_FOLDER)
 endif
 	@exec $(BIN)/peryton up --fresh --night "$(PACKETS)" --rate $(RATE) $(if $(ONCE),--once)
 

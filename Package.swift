@@ -149,7 +149,8 @@ let package = Package(
         tests(
             "Mesh",
             [
-                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh", "Simulation",
+                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh",
+                "Simulation",
                 "Jobs", "Alerts",
                 "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, arguments,
             ]),

@@ -81,7 +81,13 @@ extension MeshOptions {
     static func explained(_ error: any Error) -> any Error {
         guard case BusError.noResponders(let subject) = error, subject.hasPrefix("rpc.") else { return error }
         let service = subject.split(separator: ".").dropFirst().first ?? ""
-        return CommandFailure("no \(service) service answers on this mesh; `peryton status` tells what runs")
+        let who =
+            switch service {
+            case "jobs": "no service that works on jobs"
+            case "results": "no service with a directory of results"
+            default: "no \(service) service"
+            }
+        return CommandFailure("\(who) answers on this mesh; `peryton status` tells what runs")
     }
 }
 

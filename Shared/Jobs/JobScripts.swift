@@ -48,6 +48,15 @@ enum JobScripts {
           redis.call('SREM', P .. 'job-slots:' .. group(kind) .. ':' .. owner, id)
           redis.call('ZREM', P .. 'job-leases:' .. group(kind), id)
         end
+        local function audience(user)
+          if user == '*' then return P .. 'jobs-shared' end
+          return P .. 'job-shared:' .. user
+        end
+        local function show(id, users)
+          for user in string.gmatch(get(id, 'shared') or '', '%S+') do redis.call('SREM', audience(user), id) end
+          for user in string.gmatch(users, '%S+') do redis.call('SADD', audience(user), id) end
+          redis.call('HSET', record(id), 'shared', users)
+        end
         local function forgetResults(id)
           for _, field in ipairs(redis.call('HKEYS', record(id))) do
             if string.sub(field, 1, 7) == 'result:' then redis.call('HDEL', record(id), field) end
@@ -69,16 +78,17 @@ enum JobScripts {
 
     private static func script(_ name: String, _ body: String) -> Script { Script(name, source: tools + body) }
 
-    /// id, order, owner, kind, name, submitted → "new", "known", "taken" (another's) or "deleted".
+    /// id, order, owner, kind, name, submitted, who else sees it → "new", "known", "taken" (another's) or "deleted".
     static let submit = script(
         "submit-job",
         """
-        local id, order, owner, kind, name, at = unpack(ARGV)
+        local id, order, owner, kind, name, at, users = unpack(ARGV)
         if redis.call('HEXISTS', record(id), 'deleted') == 1 then return {'deleted'} end
         local known = get(id, 'owner')
         if known then return reply(known == owner and 'known' or 'taken', id) end
         change(id, 'order', order, 'owner', owner, 'kind', kind, 'name', name, 'phase', 'QUEUED', 'submitted', at)
         redis.call('ZADD', P .. 'jobs:' .. owner, at, id)
+        show(id, users)
         enqueue(id)
         note(id, at, 'QUEUED')
         return reply('new', id)
@@ -260,19 +270,14 @@ enum JobScripts {
         return reply('known', ARGV[1])
         """)
 
-    /// id, users…: they, and nobody else, see the job besides its owner.
+    /// id, users separated by blanks: they, and nobody else, see the job besides its owner.
     static let share = script(
         "share-job",
         """
-        local id = ARGV[1]
+        local id, users = unpack(ARGV)
         if not get(id, 'owner') then return {'nothing'} end
-        local function shown(user)
-          if user == '*' then return P .. 'jobs-shared' end
-          return P .. 'job-shared:' .. user
-        end
-        for user in string.gmatch(get(id, 'shared') or '', '%S+') do redis.call('SREM', shown(user), id) end
-        for index = 2, #ARGV do redis.call('SADD', shown(ARGV[index]), id) end
-        change(id, 'shared', table.concat(ARGV, ' ', 2))
+        show(id, users)
+        change(id, 'shared', users)
         return reply('known', id)
         """)
 
@@ -322,9 +327,7 @@ enum JobScripts {
         if not owner then return {'nothing'} end
         free(id)
         redis.call('ZREM', P .. 'jobs:' .. owner, id)
-        for user in string.gmatch(get(id, 'shared') or '', '%S+') do
-          redis.call('SREM', user == '*' and P .. 'jobs-shared' or P .. 'job-shared:' .. user, id)
-        end
+        show(id, '')
         redis.call('DEL', record(id), P .. 'job-log:' .. id)
         redis.call('HSET', record(id), 'deleted', '1')
         redis.call('EXPIRE', record(id), ARGV[2])
