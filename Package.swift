@@ -130,7 +130,7 @@ let package = Package(
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "TestSupport"]),
-        tests("ADQL", ["ADQL", "Tables", "TestSupport"]),
+        tests("ADQL", ["ADQL", "Tables", "TestSupport"], exclude: ["run_statements.py"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(
             "Mesh",
