@@ -15,25 +15,27 @@ struct TrainerService: Service {
     }
 
     func run() async throws {
-        let store = JobStore(mesh.redis)
+        let jobs = JobService(
+            mesh: mesh,
+            [
+                JobWork("train") { context in
+                    try await Training(mesh: mesh, context: context, trainer: name).run()
+                }
+            ])
+        let store = jobs.store
         let due = DueForests(mesh: mesh, store: store)
         var projects: Set<String> = []
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 await mesh.keepGoing("answering") {
-                    try await cancelWhenGracefulShutdown { try await answerRequests(store) }
+                    try await cancelWhenGracefulShutdown { try await answerRequests() }
                 }
+            }
+            group.addTask {
+                await mesh.keepGoing("jobs") { try await cancelWhenGracefulShutdown { try await jobs.run() } }
             }
             for await streams in StreamWatch(mesh).changes().cancelOnGracefulShutdown() {
                 for project in Set(streams.map(\.project)) where projects.insert(project).inserted {
-                    group.addTask {
-                        await mesh.keepGoing("training jobs of \(project)") {
-                            let worker = try worker(for: project, store)
-                            try await cancelWhenGracefulShutdown {
-                                try await mesh.patiently("training jobs of \(project)") { try await worker.run() }
-                            }
-                        }
-                    }
                     group.addTask {
                         await mesh.keepGoing("trees of \(project)") {
                             let worker = TreesWorker(mesh: mesh, project: project, store: store, trainer: name)
@@ -48,20 +50,8 @@ struct TrainerService: Service {
         }
     }
 
-    private func worker(for project: String, _ store: JobStore) throws -> JobWorker {
-        try JobWorker(
-            kind: "train", project: project, connection: mesh.bus, publisher: mesh.publisher, store: store,
-            deadLetters: mesh.deadLetters, log: mesh.log
-        ) { context in
-            try await Training(mesh: mesh, context: context, trainer: name).run()
-        }
-    }
-
-    private func answerRequests(_ store: JobStore) async throws {
+    private func answerRequests() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await JobRequests(connection: mesh.bus, store: store, service: mesh.service, kind: "train").run()
-            }
             group.addTask {
                 try await mesh.serve("forest-list", NameRequest.self) { question, project, _ in
                     var forests: [ForestRecord] = []

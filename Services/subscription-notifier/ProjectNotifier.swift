@@ -14,12 +14,14 @@ struct ProjectNotifier: Sendable {
     private let project: String
     private let delivered: Counter
     private let latency: Metrics.Timer
+    private let neighbours: NeighbourFinder
     private let failures = OwnFailures()
 
     init(mesh: MeshConnection, store: SubscriptionStore, project: String) {
         self.mesh = mesh
         self.store = store
         self.project = project
+        neighbours = NeighbourFinder(bus: mesh.bus)
         delivered = Counter(label: "notices_total", dimensions: [("project", project)])
         latency = Metrics.Timer(
             label: "receive_to_notice_seconds", dimensions: [("project", project)])
@@ -73,9 +75,10 @@ struct ProjectNotifier: Sendable {
         for subscription in subscriptions where subscription.matches(anomaly) {
             let id = AlertKey(anomaly.score).noticeID(subscription: subscription.name)
             guard case .send(let matchedAt) = try await store.decide(project, id) else { continue }
-            let notice = Notice(
+            var notice = Notice(
                 project: project, subscription: subscription.name, subscriptionVersion: subscription.version,
                 anomaly: anomaly, matchedAt: matchedAt)
+            await neighbours.attach(to: &notice, for: subscription)
             try await mesh.publisher.publish(
                 OutgoingMessage(
                     subject: Subject.notice(project, subscription.name), body: notice.serialized(), messageID: id,

@@ -8,6 +8,8 @@ struct SubscriptionDesk {
     let mesh: MeshConnection
     let store: SubscriptionStore
 
+    private static let usualNeighbourRadiusArcseconds = 5.0
+
     /// Makes a subscription, or changes the caller's own of that name; its notices wait for it in a durable.
     func create(_ wanted: Subscription, project: String, user: String) async throws -> Subscription {
         var subscription = wanted
@@ -33,6 +35,10 @@ struct SubscriptionDesk {
                 )
             }
         }
+        if subscription.neighbourRadiusArcseconds == 0 {
+            subscription.neighbourRadiusArcseconds = Self.usualNeighbourRadiusArcseconds
+        }
+        try await NeighbourFinder(bus: mesh.bus).check(subscription)
         let known = try await store.subscription(project, subscription.name)
         if let known, known.owner != user {
             throw RequestError("forbidden", "subscription \(subscription.name) belongs to \(known.owner)")

@@ -11,12 +11,12 @@ extension JobPhase {
 
     /// Whether a job may go from this phase to another (UWS 1.1, §2.1.3).
     ///
-    /// A job that is executing may be executing again: another worker takes it up when the first has died.
+    /// A job that is executing may be queued again: when its worker has died or stops, another takes it up.
     public func mayBecome(_ next: JobPhase) -> Bool {
         switch (self, next) {
-        case (.pending, .queued), (.pending, .aborted), (.pending, .executing): true
-        case (.queued, .executing), (.queued, .aborted), (.queued, .error): true
-        case (.executing, .executing), (.executing, .completed), (.executing, .error), (.executing, .aborted): true
+        case (.pending, .queued), (.pending, .aborted): true
+        case (.queued, .executing), (.queued, .aborted): true
+        case (.executing, .queued), (.executing, .completed), (.executing, .error), (.executing, .aborted): true
         default: false
         }
     }
@@ -32,5 +32,10 @@ extension JobPhase {
         case .error: "ERROR"
         case .aborted: "ABORTED"
         }
+    }
+
+    /// The phase that UWS spells so.
+    init(uwsName: String) {
+        self = Self.allCases.first { $0.uwsName == uwsName } ?? .unknown
     }
 }

@@ -25,11 +25,16 @@ public struct Registry: Sendable {
 
     // MARK: Streams
 
-    /// Every project that has a stream.
+    /// Every project that has a stream or a catalogue.
     public func projects() async throws -> [String] {
         try await redis.waiting { try await $0.members(of: "peryton:projects") }.map {
             String(decoding: $0, as: UTF8.self)
         }.sorted()
+    }
+
+    /// Notes a project that has a catalogue, perhaps before its first stream.
+    public func note(project: String) async throws {
+        try await redis.waiting { _ = try await $0.addMembers([project], to: "peryton:projects") }
     }
 
     /// The declared streams of a project, by name.

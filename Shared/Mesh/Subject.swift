@@ -22,6 +22,8 @@ public enum Subject {
     public static func jobEvent(_ project: String, _ user: String, _ job: String) -> String {
         "job.event.\(project).\(user).\(job)"
     }
+    /// Tells the workers of a kind that a job may be there for them.
+    public static func jobWake(_ project: String, _ kind: String) -> String { "wake.job.\(project).\(kind)" }
     /// What a service could not process.
     public static func dead(_ project: String, _ service: String) -> String { "dead.\(project).\(service)" }
     /// Requests to a service.

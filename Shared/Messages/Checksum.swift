@@ -7,9 +7,9 @@ public enum Checksum {
         bytes.withUnsafeBytes { crc32($0) }
     }
 
-    /// The CRC-32 of bytes.
-    public static func crc32(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    /// The CRC-32 of bytes, or, given the CRC-32 of what stands before them, of both.
+    public static func crc32(_ bytes: UnsafeRawBufferPointer, behind before: UInt32 = 0) -> UInt32 {
         let start = bytes.bindMemory(to: UInt8.self).baseAddress
-        return UInt32(truncatingIfNeeded: crc32_z(0, start, bytes.count))
+        return UInt32(truncatingIfNeeded: crc32_z(UInt(before), start, bytes.count))
     }
 }

@@ -18,72 +18,9 @@ public enum JobPhase: Int, Sendable, CaseIterable {
     case aborted = 6
 }
 
-/// What a training job is asked to do.
-public struct TrainParameters: Message {
-    /// Stream to train a forest for.
-    public var stream: String
-    /// Number of trees; 0: the library's default.
-    public var trees: UInt32
-    /// Rows drawn for each tree; 0: the library's default.
-    public var sampleSize: UInt32
-    /// Extension level, 0…features−1; −1: the library's default.
-    public var extensionLevel: Int32
-    /// Seed of the random numbers.
-    public var seed: UInt64
-    /// The most rows to take; 0: the stream's own cap.
-    public var rowCap: UInt32
-    /// So many of the live forest's oldest trees give way to trees of the alerts that came since; 0: a new forest.
-    public var replaceTrees: UInt32
-
-    /// Makes the message.
-    public init(
-        stream: String,
-        trees: UInt32 = 0,
-        sampleSize: UInt32 = 0,
-        extensionLevel: Int32 = -1,
-        seed: UInt64 = 0,
-        rowCap: UInt32 = 0,
-        replaceTrees: UInt32 = 0
-    ) {
-        self.stream = stream
-        self.trees = trees
-        self.sampleSize = sampleSize
-        self.extensionLevel = extensionLevel
-        self.seed = seed
-        self.rowCap = rowCap
-        self.replaceTrees = replaceTrees
-    }
-}
-
-extension TrainParameters: ProtobufMessage {
-    static func emptyRaw() -> Peryton__V1__TrainParameters {
-        var raw = Peryton__V1__TrainParameters()
-        peryton__v1__train_parameters__init(&raw)
-        return raw
-    }
-
-    init(raw: Peryton__V1__TrainParameters, owner memory: UnpackedMemory) throws(MessageError) {
-        stream = try Unpack.string(raw.stream, "TrainParameters", "stream")
-        trees = raw.trees
-        sampleSize = raw.sample_size
-        extensionLevel = raw.extension_level
-        seed = raw.seed
-        rowCap = raw.row_cap
-        replaceTrees = raw.replace_trees
-    }
-
-    func fill(_ raw: inout Peryton__V1__TrainParameters, arena: PackArena) {
-        raw.stream = arena.string(stream)
-        raw.trees = trees
-        raw.sample_size = sampleSize
-        raw.extension_level = extensionLevel
-        raw.seed = seed
-        raw.row_cap = rowCap
-        raw.replace_trees = replaceTrees
-    }
-}
-
-/// Long work in UWS phases: its order on `job.<kind>.<project>.<user>`, its record, and its news.
+/// Long work in UWS phases: its order, its record, and its news.
+///
+/// Ordered through `rpc.jobs.submit` or on `job.<kind>.<project>.<user>`.
 public struct Job: Message {
     /// Unique within the project.
     public var id: String
@@ -91,7 +28,7 @@ public struct Job: Message {
     public var project: String
     /// User whom it belongs to; a service takes it from the subject, never from here.
     public var owner: String
-    /// "train", later query, cutout, trees, score, replay.
+    /// "train", "query", "load" or "score".
     public var kind: String
     /// Name for people.
     public var name: String
@@ -105,14 +42,40 @@ public struct Job: Message {
     public var error: String
     /// When it was submitted.
     public var submittedAt: UnixTime
-    /// When a worker took it.
+    /// When the worker that has it, or had it last, took it up.
     public var startedAt: UnixTime
     /// When it ended.
     public var endedAt: UnixTime
-    /// When its record is forgotten.
+    /// When record and results are deleted; unknown while it is not over.
     public var expiresAt: UnixTime
     /// What to train, for kind "train".
     public var train: TrainParameters?
+    /// What to ask, for kind "query".
+    public var query: QueryParameters?
+    /// What to score, for kind "score".
+    public var score: ScoreParameters?
+    /// What to load into a table, for kind "load".
+    public var load: LoadParameters?
+    /// The owner's own words about it.
+    public var comment: String
+    /// Users who may see it and read its results; "*": every user of the project.
+    public var sharedWith: [String]
+    /// Files that it made.
+    public var results: [JobResult]
+    /// How often its life was prolonged.
+    public var renewals: UInt32
+    /// How often a worker took it up.
+    public var attempt: UInt32
+    /// The worker that has it, or had it last.
+    public var worker: String
+    /// Rows done so far, where the kind has rows.
+    public var rowsDone: UInt64
+    /// Grows with every change of the record.
+    public var revision: UInt64
+    /// When its owner was warned that it expires soon.
+    public var warnedAt: UnixTime
+    /// Whether its owner asked for its end.
+    public var cancelRequested: Bool
 
     /// Makes the message.
     public init(
@@ -129,7 +92,20 @@ public struct Job: Message {
         startedAt: UnixTime = .unknown,
         endedAt: UnixTime = .unknown,
         expiresAt: UnixTime = .unknown,
-        train: TrainParameters? = nil
+        train: TrainParameters? = nil,
+        query: QueryParameters? = nil,
+        score: ScoreParameters? = nil,
+        load: LoadParameters? = nil,
+        comment: String = "",
+        sharedWith: [String] = [],
+        results: [JobResult] = [],
+        renewals: UInt32 = 0,
+        attempt: UInt32 = 0,
+        worker: String = "",
+        rowsDone: UInt64 = 0,
+        revision: UInt64 = 0,
+        warnedAt: UnixTime = .unknown,
+        cancelRequested: Bool = false
     ) {
         self.id = id
         self.project = project
@@ -145,6 +121,19 @@ public struct Job: Message {
         self.endedAt = endedAt
         self.expiresAt = expiresAt
         self.train = train
+        self.query = query
+        self.score = score
+        self.load = load
+        self.comment = comment
+        self.sharedWith = sharedWith
+        self.results = results
+        self.renewals = renewals
+        self.attempt = attempt
+        self.worker = worker
+        self.rowsDone = rowsDone
+        self.revision = revision
+        self.warnedAt = warnedAt
+        self.cancelRequested = cancelRequested
     }
 }
 
@@ -170,6 +159,19 @@ extension Job: ProtobufMessage {
         endedAt = UnixTime(microseconds: raw.ended_at_unix_us)
         expiresAt = UnixTime(microseconds: raw.expires_at_unix_us)
         train = try Unpack.message(raw.train, memory)
+        query = try Unpack.message(raw.query, memory)
+        score = try Unpack.message(raw.score, memory)
+        load = try Unpack.message(raw.load, memory)
+        comment = try Unpack.string(raw.comment, "Job", "comment")
+        sharedWith = try Unpack.strings(raw.shared_with, raw.n_shared_with, "Job", "shared_with")
+        results = try Unpack.messages(raw.results, raw.n_results, memory)
+        renewals = raw.renewals
+        attempt = raw.attempt
+        worker = try Unpack.string(raw.worker, "Job", "worker")
+        rowsDone = raw.rows_done
+        revision = raw.revision
+        warnedAt = UnixTime(microseconds: raw.warned_at_unix_us)
+        cancelRequested = raw.cancel_requested != 0
     }
 
     func fill(_ raw: inout Peryton__V1__Job, arena: PackArena) {
@@ -187,5 +189,20 @@ extension Job: ProtobufMessage {
         raw.ended_at_unix_us = endedAt.microseconds
         raw.expires_at_unix_us = expiresAt.microseconds
         raw.train = train.map { arena.message($0) }
+        raw.query = query.map { arena.message($0) }
+        raw.score = score.map { arena.message($0) }
+        raw.load = load.map { arena.message($0) }
+        raw.comment = arena.string(comment)
+        raw.n_shared_with = sharedWith.count
+        raw.shared_with = arena.strings(sharedWith)
+        raw.n_results = results.count
+        raw.results = arena.messages(results)
+        raw.renewals = renewals
+        raw.attempt = attempt
+        raw.worker = arena.string(worker)
+        raw.rows_done = rowsDone
+        raw.revision = revision
+        raw.warned_at_unix_us = warnedAt.microseconds
+        raw.cancel_requested = cancelRequested ? 1 : 0
     }
 }

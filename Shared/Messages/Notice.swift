@@ -12,6 +12,10 @@ public struct Notice: Message {
     public var anomaly: Anomaly
     /// When.
     public var matchedAt: UnixTime
+    /// The rows of the subscription's table near the anomaly, nearest first, as in `CrossMatchReply`.
+    public var neighbours: TableData?
+    /// Why there are no neighbours where there should be some; one line.
+    public var neighboursMissing: String
 
     /// Makes the message.
     public init(
@@ -19,13 +23,17 @@ public struct Notice: Message {
         subscription: String,
         subscriptionVersion: UInt32,
         anomaly: Anomaly,
-        matchedAt: UnixTime
+        matchedAt: UnixTime,
+        neighbours: TableData? = nil,
+        neighboursMissing: String = ""
     ) {
         self.project = project
         self.subscription = subscription
         self.subscriptionVersion = subscriptionVersion
         self.anomaly = anomaly
         self.matchedAt = matchedAt
+        self.neighbours = neighbours
+        self.neighboursMissing = neighboursMissing
     }
 }
 
@@ -42,6 +50,8 @@ extension Notice: ProtobufMessage {
         subscriptionVersion = raw.subscription_version
         anomaly = try Unpack.required(raw.anomaly, memory, "Notice", "anomaly")
         matchedAt = UnixTime(microseconds: raw.matched_at_unix_us)
+        neighbours = try Unpack.message(raw.neighbours, memory)
+        neighboursMissing = try Unpack.string(raw.neighbours_missing, "Notice", "neighbours_missing")
     }
 
     func fill(_ raw: inout Peryton__V1__Notice, arena: PackArena) {
@@ -50,5 +60,7 @@ extension Notice: ProtobufMessage {
         raw.subscription_version = subscriptionVersion
         raw.anomaly = arena.message(anomaly)
         raw.matched_at_unix_us = matchedAt.microseconds
+        raw.neighbours = neighbours.map { arena.message($0) }
+        raw.neighbours_missing = arena.string(neighboursMissing)
     }
 }

@@ -70,6 +70,15 @@ final class PackArena {
         return copy
     }
 
+    /// A copy of packed numbers.
+    func numbers<Number: BitwiseCopyable>(_ values: [Number]) -> UnsafeMutablePointer<Number> {
+        let copy = array(of: Number.self, count: values.count)
+        values.withUnsafeBufferPointer { source in
+            if let start = source.baseAddress { copy.initialize(from: start, count: source.count) }
+        }
+        return copy
+    }
+
     /// The struct of a message.
     func message<Part: ProtobufMessage>(_ part: Part) -> UnsafeMutablePointer<Part.Raw> {
         let pointer = array(of: Part.Raw.self, count: 1)

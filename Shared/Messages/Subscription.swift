@@ -18,6 +18,10 @@ public struct Subscription: Message {
     public var isPaused: Bool
     /// When it was made.
     public var createdAt: UnixTime
+    /// Table of the catalogue whose rows near the anomaly come with the notice; empty: none.
+    public var neighbourTable: String
+    /// How near, arcseconds.
+    public var neighbourRadiusArcseconds: Double
 
     /// Makes the message.
     public init(
@@ -28,7 +32,9 @@ public struct Subscription: Message {
         tailProbabilityLimit: Double,
         version: UInt32 = 0,
         isPaused: Bool = false,
-        createdAt: UnixTime = .unknown
+        createdAt: UnixTime = .unknown,
+        neighbourTable: String = "",
+        neighbourRadiusArcseconds: Double = 0
     ) {
         self.project = project
         self.name = name
@@ -38,6 +44,8 @@ public struct Subscription: Message {
         self.version = version
         self.isPaused = isPaused
         self.createdAt = createdAt
+        self.neighbourTable = neighbourTable
+        self.neighbourRadiusArcseconds = neighbourRadiusArcseconds
     }
 }
 
@@ -57,6 +65,8 @@ extension Subscription: ProtobufMessage {
         version = raw.version
         isPaused = raw.paused != 0
         createdAt = UnixTime(microseconds: raw.created_at_unix_us)
+        neighbourTable = try Unpack.string(raw.neighbour_table, "Subscription", "neighbour_table")
+        neighbourRadiusArcseconds = raw.neighbour_radius_arcsec
     }
 
     func fill(_ raw: inout Peryton__V1__Subscription, arena: PackArena) {
@@ -69,5 +79,7 @@ extension Subscription: ProtobufMessage {
         raw.version = version
         raw.paused = isPaused ? 1 : 0
         raw.created_at_unix_us = createdAt.microseconds
+        raw.neighbour_table = arena.string(neighbourTable)
+        raw.neighbour_radius_arcsec = neighbourRadiusArcseconds
     }
 }

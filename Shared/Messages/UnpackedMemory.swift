@@ -45,6 +45,12 @@ enum Unpack {
         return [UInt8](UnsafeBufferPointer(start: start, count: data.len))
     }
 
+    /// A repeated member of numbers.
+    static func numbers<Number: BitwiseCopyable>(_ pointer: UnsafeMutablePointer<Number>?, _ count: Int) -> [Number] {
+        guard let pointer else { return [] }
+        return [Number](UnsafeBufferPointer(start: pointer, count: count))
+    }
+
     /// A message member, nil where absent.
     static func message<Part: ProtobufMessage>(
         _ pointer: UnsafeMutablePointer<Part.Raw>?, _ memory: UnpackedMemory

@@ -81,6 +81,19 @@ public struct TextValues: Sendable, Equatable {
         for text in texts { append(text.utf8) }
     }
 
+    /// Texts by where they end in one array.
+    init(bytes: [UInt8], ends: [Int]) {
+        self.bytes = bytes
+        self.ends = ends
+    }
+
+    /// Some of the texts.
+    func texts(_ range: Range<Int>) -> TextValues {
+        guard let last = range.last else { return TextValues() }
+        let start = self.range(range.lowerBound).lowerBound
+        return TextValues(bytes: Array(bytes[start..<ends[last]]), ends: ends[range].map { $0 - start })
+    }
+
     /// Number of texts.
     public var count: Int { ends.count }
 
@@ -94,6 +107,13 @@ public struct TextValues: Sendable, Equatable {
     public mutating func append(_ utf8: UnsafeRawBufferPointer) {
         bytes.append(contentsOf: utf8)
         ends.append(bytes.count)
+    }
+
+    /// Puts texts behind these.
+    public mutating func append(_ other: TextValues) {
+        let start = bytes.count
+        bytes += other.bytes
+        ends += other.ends.map { $0 + start }
     }
 
     /// Where a text is in `bytes`.
@@ -118,6 +138,12 @@ public struct NullMask: Sendable, Equatable {
     /// Nothing is null.
     public init() {}
 
+    /// Nulls by their bits.
+    init(words: [UInt64]) {
+        self.words = words
+        count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+
     /// Whether there is any null.
     public var isEmpty: Bool { count == 0 }
 
@@ -126,6 +152,11 @@ public struct NullMask: Sendable, Equatable {
     public func contains(_ index: Int) -> Bool {
         let word = index >> 6
         return word < words.count && words[word] & (1 << UInt64(index & 63)) != 0
+    }
+
+    /// The bits, for loops over a whole column.
+    func withWords<Result>(_ body: (UnsafeBufferPointer<UInt64>) throws -> Result) rethrows -> Result {
+        try words.withUnsafeBufferPointer(body)
     }
 
     /// Marks a value as null.

@@ -16,12 +16,12 @@ struct JobPhaseTests {
         #expect(JobPhase.queued.mayBecome(.executing))
         for end in [JobPhase.completed, .error, .aborted] { #expect(JobPhase.executing.mayBecome(end)) }
         #expect(!JobPhase.pending.mayBecome(.completed))
-        #expect(!JobPhase.executing.mayBecome(.queued))
     }
 
-    @Test("another worker may take up what the first left executing")
+    @Test("what a worker left executing is queued for another")
     func takenUpAgain() {
-        #expect(JobPhase.executing.mayBecome(.executing))
+        #expect(JobPhase.executing.mayBecome(.queued))
+        #expect(!JobPhase.executing.mayBecome(.executing))
     }
 
     @Test("phases are spelt as UWS spells them")

@@ -1,6 +1,8 @@
 import Alerts
+import ArgumentParser
 import Bus
 import Foundation
+import Jobs
 import Logging
 import Mesh
 import Messages
@@ -8,6 +10,7 @@ import ServiceKit
 import State
 import TestSupport
 
+@testable import CatalogQuery
 @testable import ForestTrainer
 @testable import Ingest
 @testable import Scorer
@@ -19,6 +22,8 @@ struct FlowFixture {
     let redis: LocalServer
     /// What a user of project "main" has.
     let user: MeshConnection
+    /// Folder for the files of services.
+    let folder: String
 
     static func with(
         services: Set<String> = ["ingest", "forest-trainer", "scorer", "subscription-notifier"],
@@ -26,15 +31,18 @@ struct FlowFixture {
     ) async throws {
         try await withNatsServer { nats in
             try await withRedisServer { redis in
-                let fixture = FlowFixture(nats: nats, redis: redis, user: try await connect("test", nats, redis))
-                let tasks = try await services.sorted().asyncMap { try await fixture.start($0) }
-                do {
-                    try await body(fixture)
-                } catch {
+                try await withTemporaryFolder { folder in
+                    let fixture = FlowFixture(
+                        nats: nats, redis: redis, user: try await connect("test", nats, redis), folder: folder)
+                    let tasks = try await services.sorted().asyncMap { try await fixture.start($0) }
+                    do {
+                        try await body(fixture)
+                    } catch {
+                        await fixture.end(tasks)
+                        throw error
+                    }
                     await fixture.end(tasks)
-                    throw error
                 }
-                await fixture.end(tasks)
             }
         }
     }
@@ -53,6 +61,13 @@ struct FlowFixture {
             case "ingest": try? await IngestService(mesh: mesh).run()
             case "forest-trainer": try? await TrainerService(mesh: mesh).run()
             case "scorer": try? await ScorerService(mesh: mesh).run()
+            case "catalog-query":
+                guard
+                    let options = try? CatalogOptions.parse([
+                        "--data", "\(folder)/catalog", "--results", "\(folder)/results",
+                    ]), let catalogs = try? Catalogs(options)
+                else { return }
+                try? await CatalogService(mesh: mesh, catalogs: catalogs, options: options).run()
             default: try? await NotifierService(mesh: mesh).run()
             }
             await mesh.close()
@@ -82,6 +97,11 @@ struct FlowFixture {
                 try await Task.sleep(for: .milliseconds(10))
             }
         }
+    }
+
+    /// What a user of project "main" has for jobs.
+    func jobs(of user: String) throws -> JobClient {
+        try JobClient(connection: self.user.bus, publisher: self.user.publisher, user: user)
     }
 
     @discardableResult

@@ -100,7 +100,26 @@ struct SampleMessages {
             id: text(), project: text(), owner: text(), kind: text(), name: text(),
             phase: JobPhase.allCases.randomElement(using: &random) ?? .pending, progress: double(), message: text(),
             error: text(),
-            submittedAt: time(), startedAt: time(), endedAt: time(), expiresAt: time(), train: flag() ? train : nil)
+            submittedAt: time(), startedAt: time(), endedAt: time(), expiresAt: time(), train: flag() ? train : nil,
+            query: flag() ? query() : nil, score: flag() ? scoring() : nil, comment: text(),
+            sharedWith: few { $0.text() }, results: few { $0.result() }, renewals: number(), attempt: number(),
+            worker: text(), rowsDone: long(), revision: long(), warnedAt: time(), cancelRequested: flag())
+    }
+
+    mutating func query() -> QueryParameters {
+        QueryParameters(
+            adql: text(), adqlVersion: text(), format: text(), compression: text(), splitBytes: long(),
+            rowLimit: long(), timeLimitSeconds: number(), intoTable: text())
+    }
+
+    mutating func scoring() -> ScoreParameters {
+        ScoreParameters(
+            adql: text(), stream: text(), forestVersion: number(), top: number(), format: text(), idColumn: text(),
+            explain: flag())
+    }
+
+    mutating func result() -> JobResult {
+        JobResult(name: text(), mimeType: text(), bytes: long(), crc32: number(), rows: long(), attempt: number())
     }
 
     mutating func chunk() -> Chunk {
@@ -139,6 +158,10 @@ struct SampleMessages {
             NameRequest(name: text()), StreamList(streams: few { $0.stream() }),
             ForestList(forests: few { $0.forest() }),
             SubscriptionList(subscriptions: few { $0.subscription() }), JobList(jobs: few { $0.job() }),
-        ]
+            JobText(jobID: text(), text: text()), JobShare(jobID: text(), users: few { $0.text() }),
+            JobLog(lines: few { JobLogLine(at: $0.time(), text: $0.text()) }),
+            ResultRequest(jobID: text(), name: text(), offset: long(), length: number()),
+            ResultPiece(offset: long(), bytes: bytes(), crc32: number(), totalBytes: long(), totalCRC32: number()),
+        ] + catalog()
     }
 }

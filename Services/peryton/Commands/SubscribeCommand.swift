@@ -15,6 +15,7 @@ struct SubscribeCommand: AsyncParsableCommand {
             Examples:
               peryton subscribe
               peryton subscribe --limit 0.001 --stream ztf --name rare --json
+              peryton subscribe --neighbours dr1.main --radius 3
             """)
 
     @OptionGroup var mesh: MeshOptions
@@ -30,6 +31,12 @@ struct SubscribeCommand: AsyncParsableCommand {
     @Option(help: "Name of the subscription. Default: your user name.")
     var name: String?
 
+    @Option(help: ArgumentHelp("Table of the catalogue whose rows near an anomaly come with it.", valueName: "table"))
+    var neighbours: String?
+
+    @Option(help: "How near such rows are, arcseconds.")
+    var radius = 5.0
+
     @Option(help: "End after so many notices. Default: go on until stopped.")
     var count: Int?
 
@@ -41,6 +48,9 @@ struct SubscribeCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let count, count < 1 { throw ValidationError("count \(count): expected at least 1") }
+        guard radius > 0, radius <= 3_600 else {
+            throw ValidationError("radius \(radius): expected more than 0 and at most 3600 arcseconds")
+        }
     }
 
     func run() async throws {
@@ -54,7 +64,8 @@ struct SubscribeCommand: AsyncParsableCommand {
             let notices = try await client.subscribe(
                 Subscription(
                     project: client.project, name: name, owner: client.user, streams: stream,
-                    tailProbabilityLimit: limit))
+                    tailProbabilityLimit: limit, neighbourTable: neighbours ?? "",
+                    neighbourRadiusArcseconds: neighbours == nil ? 0 : radius))
             defer { notices.end() }
             var printed = 0
             if !json { say(AnomalyText.headings) }
@@ -62,6 +73,7 @@ struct SubscribeCommand: AsyncParsableCommand {
                 for message in batch {
                     let notice = try message.withBody { bytes throws(MessageError) in try Notice(serialized: bytes) }
                     say(json ? try NoticeJSON(notice).jsonLine() : AnomalyText.line(notice.anomaly))
+                    if !json { for line in try NeighbourText.lines(of: notice) { say(line) } }
                     try client.bus.ack(message)
                     printed += 1
                     if printed == count { return try await client.bus.flush() }

@@ -11,7 +11,7 @@ struct MeshProcesses {
     private let servers: [LocalServer]
 
     /// The services that a mesh is made of, and the programs that run them.
-    static let services = ["ingest", "forest-trainer", "scorer", "subscription-notifier"]
+    static let services = ["ingest", "forest-trainer", "scorer", "subscription-notifier", "catalog-query"]
 
     /// Starts what servers are needed: those whose address is given are used as they are.
     static func startServers(folder: String, nats: String?, redis: String?) async throws -> MeshProcesses {
@@ -45,7 +45,10 @@ struct MeshProcesses {
                 let command = ChildCommand(
                     name: service, executable: try Self.executable(service),
                     // Not as arguments: those of every program can be seen by everybody on the machine.
-                    environment: ["PERYTON_NATS": addresses.nats, "PERYTON_REDIS": addresses.redis],
+                    environment: [
+                        "PERYTON_NATS": addresses.nats, "PERYTON_REDIS": addresses.redis,
+                        "PERYTON_DATA": "\(folder)/catalog", "PERYTON_RESULTS": "\(folder)/results",
+                    ],
                     output: .file(copy == 1 ? "\(logs)/\(service).log" : "\(logs)/\(service)-\(copy).log"))
                 parts.append(ProcessSupervisor(command) { Self.tell(service, $0, log) })
             }

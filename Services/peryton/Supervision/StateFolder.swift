@@ -31,9 +31,9 @@ struct StateFolder {
         return StateFolder(path: path, lock: lock)
     }
 
-    /// Forgets what the servers and services of the last time left.
+    /// Forgets what the servers and services of the last time left, but for the catalogue, which took time to load.
     func clear() {
-        for name in [NatsServerKind().program, RedisServerKind().program, "logs"] {
+        for name in [NatsServerKind().program, RedisServerKind().program, "results", "logs"] {
             try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
         }
     }

@@ -17,7 +17,7 @@ extension SQLPrinter {
     }
 
     private mutating func rowsOfIndex(_ search: SkySearch) {
-        put("(\(SQLPrinter.quoted(search.alias)).rowid IN (SELECT \"row\" FROM peryton_sky(")
+        put("(\(SQLPrinter.quoted(search.alias)).\"peryton_row\" IN (SELECT \"row\" FROM peryton_sky(")
         parameter(.text(search.table.physicalName.joined(separator: ".")))
         put(", ")
         switch search.shape {

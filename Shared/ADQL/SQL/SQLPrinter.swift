@@ -283,7 +283,7 @@ struct SQLPrinter {
     static func postgresType(_ type: ValueType) -> String {
         switch type {
         case .null: "text"
-        case .geometry: "bytea"
+        case .geometry: "float8[]"
         case .plain(let plain):
             switch plain {
             case .boolean: "bool"

@@ -97,6 +97,141 @@ void   peryton__v1__trees_order__free_unpacked
   assert(message->base.descriptor == &peryton__v1__trees_order__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   peryton__v1__query_parameters__init
+                     (Peryton__V1__QueryParameters         *message)
+{
+  static const Peryton__V1__QueryParameters init_value = PERYTON__V1__QUERY_PARAMETERS__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__query_parameters__get_packed_size
+                     (const Peryton__V1__QueryParameters *message)
+{
+  assert(message->base.descriptor == &peryton__v1__query_parameters__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__query_parameters__pack
+                     (const Peryton__V1__QueryParameters *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__query_parameters__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__query_parameters__pack_to_buffer
+                     (const Peryton__V1__QueryParameters *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__query_parameters__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__QueryParameters *
+       peryton__v1__query_parameters__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__QueryParameters *)
+     protobuf_c_message_unpack (&peryton__v1__query_parameters__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__query_parameters__free_unpacked
+                     (Peryton__V1__QueryParameters *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__query_parameters__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__score_parameters__init
+                     (Peryton__V1__ScoreParameters         *message)
+{
+  static const Peryton__V1__ScoreParameters init_value = PERYTON__V1__SCORE_PARAMETERS__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__score_parameters__get_packed_size
+                     (const Peryton__V1__ScoreParameters *message)
+{
+  assert(message->base.descriptor == &peryton__v1__score_parameters__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__score_parameters__pack
+                     (const Peryton__V1__ScoreParameters *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__score_parameters__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__score_parameters__pack_to_buffer
+                     (const Peryton__V1__ScoreParameters *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__score_parameters__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__ScoreParameters *
+       peryton__v1__score_parameters__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__ScoreParameters *)
+     protobuf_c_message_unpack (&peryton__v1__score_parameters__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__score_parameters__free_unpacked
+                     (Peryton__V1__ScoreParameters *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__score_parameters__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__job_result__init
+                     (Peryton__V1__JobResult         *message)
+{
+  static const Peryton__V1__JobResult init_value = PERYTON__V1__JOB_RESULT__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__job_result__get_packed_size
+                     (const Peryton__V1__JobResult *message)
+{
+  assert(message->base.descriptor == &peryton__v1__job_result__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__job_result__pack
+                     (const Peryton__V1__JobResult *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__job_result__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__job_result__pack_to_buffer
+                     (const Peryton__V1__JobResult *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__job_result__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__JobResult *
+       peryton__v1__job_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__JobResult *)
+     protobuf_c_message_unpack (&peryton__v1__job_result__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__job_result__free_unpacked
+                     (Peryton__V1__JobResult *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__job_result__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   peryton__v1__job__init
                      (Peryton__V1__Job         *message)
 {
@@ -140,6 +275,51 @@ void   peryton__v1__job__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &peryton__v1__job__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__job_log_line__init
+                     (Peryton__V1__JobLogLine         *message)
+{
+  static const Peryton__V1__JobLogLine init_value = PERYTON__V1__JOB_LOG_LINE__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__job_log_line__get_packed_size
+                     (const Peryton__V1__JobLogLine *message)
+{
+  assert(message->base.descriptor == &peryton__v1__job_log_line__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__job_log_line__pack
+                     (const Peryton__V1__JobLogLine *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__job_log_line__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__job_log_line__pack_to_buffer
+                     (const Peryton__V1__JobLogLine *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__job_log_line__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__JobLogLine *
+       peryton__v1__job_log_line__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__JobLogLine *)
+     protobuf_c_message_unpack (&peryton__v1__job_log_line__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__job_log_line__free_unpacked
+                     (Peryton__V1__JobLogLine *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__job_log_line__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 static const ProtobufCFieldDescriptor peryton__v1__train_parameters__field_descriptors[7] =
@@ -426,7 +606,355 @@ const ProtobufCMessageDescriptor peryton__v1__trees_order__descriptor =
   (ProtobufCMessageInit) peryton__v1__trees_order__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[14] =
+static const ProtobufCFieldDescriptor peryton__v1__query_parameters__field_descriptors[8] =
+{
+  {
+    "adql",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__QueryParameters, adql),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "adql_version",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__QueryParameters, adql_version),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "format",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__QueryParameters, format),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "compression",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__QueryParameters, compression),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "split_bytes",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__QueryParameters, split_bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "row_limit",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__QueryParameters, row_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "time_limit_seconds",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__QueryParameters, time_limit_seconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "into_table",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__QueryParameters, into_table),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__query_parameters__field_indices_by_name[] = {
+  0,   /* field[0] = adql */
+  1,   /* field[1] = adql_version */
+  3,   /* field[3] = compression */
+  2,   /* field[2] = format */
+  7,   /* field[7] = into_table */
+  5,   /* field[5] = row_limit */
+  4,   /* field[4] = split_bytes */
+  6,   /* field[6] = time_limit_seconds */
+};
+static const ProtobufCIntRange peryton__v1__query_parameters__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor peryton__v1__query_parameters__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.QueryParameters",
+  "QueryParameters",
+  "Peryton__V1__QueryParameters",
+  "peryton.v1",
+  sizeof(Peryton__V1__QueryParameters),
+  8,
+  peryton__v1__query_parameters__field_descriptors,
+  peryton__v1__query_parameters__field_indices_by_name,
+  1,  peryton__v1__query_parameters__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__query_parameters__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__score_parameters__field_descriptors[7] =
+{
+  {
+    "adql",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ScoreParameters, adql),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "stream",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ScoreParameters, stream),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "forest_version",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ScoreParameters, forest_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "top",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ScoreParameters, top),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "format",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ScoreParameters, format),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "id_column",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ScoreParameters, id_column),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "explain",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ScoreParameters, explain),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__score_parameters__field_indices_by_name[] = {
+  0,   /* field[0] = adql */
+  6,   /* field[6] = explain */
+  2,   /* field[2] = forest_version */
+  4,   /* field[4] = format */
+  5,   /* field[5] = id_column */
+  1,   /* field[1] = stream */
+  3,   /* field[3] = top */
+};
+static const ProtobufCIntRange peryton__v1__score_parameters__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor peryton__v1__score_parameters__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.ScoreParameters",
+  "ScoreParameters",
+  "Peryton__V1__ScoreParameters",
+  "peryton.v1",
+  sizeof(Peryton__V1__ScoreParameters),
+  7,
+  peryton__v1__score_parameters__field_descriptors,
+  peryton__v1__score_parameters__field_indices_by_name,
+  1,  peryton__v1__score_parameters__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__score_parameters__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__job_result__field_descriptors[6] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__JobResult, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "mime_type",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__JobResult, mime_type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "bytes",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__JobResult, bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "crc32",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__JobResult, crc32),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "rows",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__JobResult, rows),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "attempt",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__JobResult, attempt),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__job_result__field_indices_by_name[] = {
+  5,   /* field[5] = attempt */
+  2,   /* field[2] = bytes */
+  3,   /* field[3] = crc32 */
+  1,   /* field[1] = mime_type */
+  0,   /* field[0] = name */
+  4,   /* field[4] = rows */
+};
+static const ProtobufCIntRange peryton__v1__job_result__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor peryton__v1__job_result__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.JobResult",
+  "JobResult",
+  "Peryton__V1__JobResult",
+  "peryton.v1",
+  sizeof(Peryton__V1__JobResult),
+  6,
+  peryton__v1__job_result__field_descriptors,
+  peryton__v1__job_result__field_indices_by_name,
+  1,  peryton__v1__job_result__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__job_result__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[27] =
 {
   {
     "id",
@@ -596,27 +1124,196 @@ static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[14] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "query",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, query),
+    &peryton__v1__query_parameters__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "score",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, score),
+    &peryton__v1__score_parameters__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "comment",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, comment),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "shared_with",
+    18,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Peryton__V1__Job, n_shared_with),
+    offsetof(Peryton__V1__Job, shared_with),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "results",
+    19,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Peryton__V1__Job, n_results),
+    offsetof(Peryton__V1__Job, results),
+    &peryton__v1__job_result__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "renewals",
+    20,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, renewals),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "attempt",
+    21,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, attempt),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "worker",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, worker),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "rows_done",
+    23,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, rows_done),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "revision",
+    24,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, revision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "warned_at_unix_us",
+    25,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, warned_at_unix_us),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cancel_requested",
+    26,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, cancel_requested),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "load",
+    27,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, load),
+    &peryton__v1__load_parameters__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__job__field_indices_by_name[] = {
+  20,   /* field[20] = attempt */
+  25,   /* field[25] = cancel_requested */
+  16,   /* field[16] = comment */
   11,   /* field[11] = ended_at_unix_us */
   8,   /* field[8] = error */
   12,   /* field[12] = expires_at_unix_us */
   0,   /* field[0] = id */
   3,   /* field[3] = kind */
+  26,   /* field[26] = load */
   7,   /* field[7] = message */
   4,   /* field[4] = name */
   2,   /* field[2] = owner */
   5,   /* field[5] = phase */
   6,   /* field[6] = progress */
   1,   /* field[1] = project */
+  14,   /* field[14] = query */
+  19,   /* field[19] = renewals */
+  18,   /* field[18] = results */
+  23,   /* field[23] = revision */
+  22,   /* field[22] = rows_done */
+  15,   /* field[15] = score */
+  17,   /* field[17] = shared_with */
   10,   /* field[10] = started_at_unix_us */
   9,   /* field[9] = submitted_at_unix_us */
   13,   /* field[13] = train */
+  24,   /* field[24] = warned_at_unix_us */
+  21,   /* field[21] = worker */
 };
 static const ProtobufCIntRange peryton__v1__job__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 14 }
+  { 0, 27 }
 };
 const ProtobufCMessageDescriptor peryton__v1__job__descriptor =
 {
@@ -626,11 +1323,62 @@ const ProtobufCMessageDescriptor peryton__v1__job__descriptor =
   "Peryton__V1__Job",
   "peryton.v1",
   sizeof(Peryton__V1__Job),
-  14,
+  27,
   peryton__v1__job__field_descriptors,
   peryton__v1__job__field_indices_by_name,
   1,  peryton__v1__job__number_ranges,
   (ProtobufCMessageInit) peryton__v1__job__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__job_log_line__field_descriptors[2] =
+{
+  {
+    "at_unix_us",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__JobLogLine, at_unix_us),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__JobLogLine, text),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__job_log_line__field_indices_by_name[] = {
+  0,   /* field[0] = at_unix_us */
+  1,   /* field[1] = text */
+};
+static const ProtobufCIntRange peryton__v1__job_log_line__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor peryton__v1__job_log_line__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.JobLogLine",
+  "JobLogLine",
+  "Peryton__V1__JobLogLine",
+  "peryton.v1",
+  sizeof(Peryton__V1__JobLogLine),
+  2,
+  peryton__v1__job_log_line__field_descriptors,
+  peryton__v1__job_log_line__field_indices_by_name,
+  1,  peryton__v1__job_log_line__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__job_log_line__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue peryton__v1__job_phase__enum_values_by_number[7] =

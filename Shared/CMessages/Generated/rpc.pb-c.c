@@ -637,6 +637,231 @@ void   peryton__v1__job_list__free_unpacked
   assert(message->base.descriptor == &peryton__v1__job_list__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   peryton__v1__job_text__init
+                     (Peryton__V1__JobText         *message)
+{
+  static const Peryton__V1__JobText init_value = PERYTON__V1__JOB_TEXT__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__job_text__get_packed_size
+                     (const Peryton__V1__JobText *message)
+{
+  assert(message->base.descriptor == &peryton__v1__job_text__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__job_text__pack
+                     (const Peryton__V1__JobText *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__job_text__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__job_text__pack_to_buffer
+                     (const Peryton__V1__JobText *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__job_text__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__JobText *
+       peryton__v1__job_text__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__JobText *)
+     protobuf_c_message_unpack (&peryton__v1__job_text__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__job_text__free_unpacked
+                     (Peryton__V1__JobText *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__job_text__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__job_share__init
+                     (Peryton__V1__JobShare         *message)
+{
+  static const Peryton__V1__JobShare init_value = PERYTON__V1__JOB_SHARE__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__job_share__get_packed_size
+                     (const Peryton__V1__JobShare *message)
+{
+  assert(message->base.descriptor == &peryton__v1__job_share__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__job_share__pack
+                     (const Peryton__V1__JobShare *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__job_share__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__job_share__pack_to_buffer
+                     (const Peryton__V1__JobShare *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__job_share__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__JobShare *
+       peryton__v1__job_share__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__JobShare *)
+     protobuf_c_message_unpack (&peryton__v1__job_share__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__job_share__free_unpacked
+                     (Peryton__V1__JobShare *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__job_share__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__job_log__init
+                     (Peryton__V1__JobLog         *message)
+{
+  static const Peryton__V1__JobLog init_value = PERYTON__V1__JOB_LOG__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__job_log__get_packed_size
+                     (const Peryton__V1__JobLog *message)
+{
+  assert(message->base.descriptor == &peryton__v1__job_log__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__job_log__pack
+                     (const Peryton__V1__JobLog *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__job_log__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__job_log__pack_to_buffer
+                     (const Peryton__V1__JobLog *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__job_log__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__JobLog *
+       peryton__v1__job_log__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__JobLog *)
+     protobuf_c_message_unpack (&peryton__v1__job_log__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__job_log__free_unpacked
+                     (Peryton__V1__JobLog *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__job_log__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__result_request__init
+                     (Peryton__V1__ResultRequest         *message)
+{
+  static const Peryton__V1__ResultRequest init_value = PERYTON__V1__RESULT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__result_request__get_packed_size
+                     (const Peryton__V1__ResultRequest *message)
+{
+  assert(message->base.descriptor == &peryton__v1__result_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__result_request__pack
+                     (const Peryton__V1__ResultRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__result_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__result_request__pack_to_buffer
+                     (const Peryton__V1__ResultRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__result_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__ResultRequest *
+       peryton__v1__result_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__ResultRequest *)
+     protobuf_c_message_unpack (&peryton__v1__result_request__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__result_request__free_unpacked
+                     (Peryton__V1__ResultRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__result_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__result_piece__init
+                     (Peryton__V1__ResultPiece         *message)
+{
+  static const Peryton__V1__ResultPiece init_value = PERYTON__V1__RESULT_PIECE__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__result_piece__get_packed_size
+                     (const Peryton__V1__ResultPiece *message)
+{
+  assert(message->base.descriptor == &peryton__v1__result_piece__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__result_piece__pack
+                     (const Peryton__V1__ResultPiece *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__result_piece__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__result_piece__pack_to_buffer
+                     (const Peryton__V1__ResultPiece *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__result_piece__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__ResultPiece *
+       peryton__v1__result_piece__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__ResultPiece *)
+     protobuf_c_message_unpack (&peryton__v1__result_piece__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__result_piece__free_unpacked
+                     (Peryton__V1__ResultPiece *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__result_piece__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor peryton__v1__error__field_descriptors[2] =
 {
   {
@@ -1401,6 +1626,313 @@ const ProtobufCMessageDescriptor peryton__v1__job_list__descriptor =
   peryton__v1__job_list__field_indices_by_name,
   1,  peryton__v1__job_list__number_ranges,
   (ProtobufCMessageInit) peryton__v1__job_list__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__job_text__field_descriptors[2] =
+{
+  {
+    "job_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__JobText, job_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__JobText, text),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__job_text__field_indices_by_name[] = {
+  0,   /* field[0] = job_id */
+  1,   /* field[1] = text */
+};
+static const ProtobufCIntRange peryton__v1__job_text__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor peryton__v1__job_text__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.JobText",
+  "JobText",
+  "Peryton__V1__JobText",
+  "peryton.v1",
+  sizeof(Peryton__V1__JobText),
+  2,
+  peryton__v1__job_text__field_descriptors,
+  peryton__v1__job_text__field_indices_by_name,
+  1,  peryton__v1__job_text__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__job_text__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__job_share__field_descriptors[2] =
+{
+  {
+    "job_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__JobShare, job_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "users",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Peryton__V1__JobShare, n_users),
+    offsetof(Peryton__V1__JobShare, users),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__job_share__field_indices_by_name[] = {
+  0,   /* field[0] = job_id */
+  1,   /* field[1] = users */
+};
+static const ProtobufCIntRange peryton__v1__job_share__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor peryton__v1__job_share__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.JobShare",
+  "JobShare",
+  "Peryton__V1__JobShare",
+  "peryton.v1",
+  sizeof(Peryton__V1__JobShare),
+  2,
+  peryton__v1__job_share__field_descriptors,
+  peryton__v1__job_share__field_indices_by_name,
+  1,  peryton__v1__job_share__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__job_share__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__job_log__field_descriptors[1] =
+{
+  {
+    "lines",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Peryton__V1__JobLog, n_lines),
+    offsetof(Peryton__V1__JobLog, lines),
+    &peryton__v1__job_log_line__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__job_log__field_indices_by_name[] = {
+  0,   /* field[0] = lines */
+};
+static const ProtobufCIntRange peryton__v1__job_log__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor peryton__v1__job_log__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.JobLog",
+  "JobLog",
+  "Peryton__V1__JobLog",
+  "peryton.v1",
+  sizeof(Peryton__V1__JobLog),
+  1,
+  peryton__v1__job_log__field_descriptors,
+  peryton__v1__job_log__field_indices_by_name,
+  1,  peryton__v1__job_log__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__job_log__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__result_request__field_descriptors[4] =
+{
+  {
+    "job_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ResultRequest, job_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "name",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ResultRequest, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "offset",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ResultRequest, offset),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "length",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ResultRequest, length),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__result_request__field_indices_by_name[] = {
+  0,   /* field[0] = job_id */
+  3,   /* field[3] = length */
+  1,   /* field[1] = name */
+  2,   /* field[2] = offset */
+};
+static const ProtobufCIntRange peryton__v1__result_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor peryton__v1__result_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.ResultRequest",
+  "ResultRequest",
+  "Peryton__V1__ResultRequest",
+  "peryton.v1",
+  sizeof(Peryton__V1__ResultRequest),
+  4,
+  peryton__v1__result_request__field_descriptors,
+  peryton__v1__result_request__field_indices_by_name,
+  1,  peryton__v1__result_request__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__result_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__result_piece__field_descriptors[5] =
+{
+  {
+    "offset",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ResultPiece, offset),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "bytes",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ResultPiece, bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "crc32",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ResultPiece, crc32),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "total_bytes",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ResultPiece, total_bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "total_crc32",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ResultPiece, total_crc32),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__result_piece__field_indices_by_name[] = {
+  1,   /* field[1] = bytes */
+  2,   /* field[2] = crc32 */
+  0,   /* field[0] = offset */
+  3,   /* field[3] = total_bytes */
+  4,   /* field[4] = total_crc32 */
+};
+static const ProtobufCIntRange peryton__v1__result_piece__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor peryton__v1__result_piece__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.ResultPiece",
+  "ResultPiece",
+  "Peryton__V1__ResultPiece",
+  "peryton.v1",
+  sizeof(Peryton__V1__ResultPiece),
+  5,
+  peryton__v1__result_piece__field_descriptors,
+  peryton__v1__result_piece__field_indices_by_name,
+  1,  peryton__v1__result_piece__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__result_piece__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue peryton__v1__publish_verdict__enum_values_by_number[4] =

@@ -97,7 +97,7 @@ void   peryton__v1__notice__free_unpacked
   assert(message->base.descriptor == &peryton__v1__notice__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor peryton__v1__subscription__field_descriptors[8] =
+static const ProtobufCFieldDescriptor peryton__v1__subscription__field_descriptors[10] =
 {
   {
     "project",
@@ -195,10 +195,36 @@ static const ProtobufCFieldDescriptor peryton__v1__subscription__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "neighbour_table",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, neighbour_table),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "neighbour_radius_arcsec",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, neighbour_radius_arcsec),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__subscription__field_indices_by_name[] = {
   7,   /* field[7] = created_at_unix_us */
   1,   /* field[1] = name */
+  9,   /* field[9] = neighbour_radius_arcsec */
+  8,   /* field[8] = neighbour_table */
   2,   /* field[2] = owner */
   6,   /* field[6] = paused */
   0,   /* field[0] = project */
@@ -209,7 +235,7 @@ static const unsigned peryton__v1__subscription__field_indices_by_name[] = {
 static const ProtobufCIntRange peryton__v1__subscription__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor peryton__v1__subscription__descriptor =
 {
@@ -219,14 +245,14 @@ const ProtobufCMessageDescriptor peryton__v1__subscription__descriptor =
   "Peryton__V1__Subscription",
   "peryton.v1",
   sizeof(Peryton__V1__Subscription),
-  8,
+  10,
   peryton__v1__subscription__field_descriptors,
   peryton__v1__subscription__field_indices_by_name,
   1,  peryton__v1__subscription__number_ranges,
   (ProtobufCMessageInit) peryton__v1__subscription__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor peryton__v1__notice__field_descriptors[5] =
+static const ProtobufCFieldDescriptor peryton__v1__notice__field_descriptors[7] =
 {
   {
     "project",
@@ -288,10 +314,36 @@ static const ProtobufCFieldDescriptor peryton__v1__notice__field_descriptors[5] 
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "neighbours",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Notice, neighbours),
+    &peryton__v1__table_data__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "neighbours_missing",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Notice, neighbours_missing),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__notice__field_indices_by_name[] = {
   3,   /* field[3] = anomaly */
   4,   /* field[4] = matched_at_unix_us */
+  5,   /* field[5] = neighbours */
+  6,   /* field[6] = neighbours_missing */
   0,   /* field[0] = project */
   1,   /* field[1] = subscription */
   2,   /* field[2] = subscription_version */
@@ -299,7 +351,7 @@ static const unsigned peryton__v1__notice__field_indices_by_name[] = {
 static const ProtobufCIntRange peryton__v1__notice__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor peryton__v1__notice__descriptor =
 {
@@ -309,7 +361,7 @@ const ProtobufCMessageDescriptor peryton__v1__notice__descriptor =
   "Peryton__V1__Notice",
   "peryton.v1",
   sizeof(Peryton__V1__Notice),
-  5,
+  7,
   peryton__v1__notice__field_descriptors,
   peryton__v1__notice__field_indices_by_name,
   1,  peryton__v1__notice__number_ranges,

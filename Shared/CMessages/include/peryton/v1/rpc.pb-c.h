@@ -33,6 +33,11 @@ typedef struct Peryton__V1__ForestImport Peryton__V1__ForestImport;
 typedef struct Peryton__V1__ForestList Peryton__V1__ForestList;
 typedef struct Peryton__V1__SubscriptionList Peryton__V1__SubscriptionList;
 typedef struct Peryton__V1__JobList Peryton__V1__JobList;
+typedef struct Peryton__V1__JobText Peryton__V1__JobText;
+typedef struct Peryton__V1__JobShare Peryton__V1__JobShare;
+typedef struct Peryton__V1__JobLog Peryton__V1__JobLog;
+typedef struct Peryton__V1__ResultRequest Peryton__V1__ResultRequest;
+typedef struct Peryton__V1__ResultPiece Peryton__V1__ResultPiece;
 
 
 /* --- enums --- */
@@ -270,6 +275,97 @@ struct  Peryton__V1__JobList
 #define PERYTON__V1__JOB_LIST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__job_list__descriptor) \
     , 0,NULL }
+
+
+/*
+ * A job's new name or comment: rpc.jobs.rename, rpc.jobs.comment.
+ */
+struct  Peryton__V1__JobText
+{
+  ProtobufCMessage base;
+  char *job_id;
+  char *text;
+};
+#define PERYTON__V1__JOB_TEXT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__job_text__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * Who may see a job besides its owner, all of them: rpc.jobs.share.
+ */
+struct  Peryton__V1__JobShare
+{
+  ProtobufCMessage base;
+  char *job_id;
+  /*
+   * User names; "*": every user of the project.
+   */
+  size_t n_users;
+  char **users;
+};
+#define PERYTON__V1__JOB_SHARE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__job_share__descriptor) \
+    , (char *)protobuf_c_empty_string, 0,NULL }
+
+
+/*
+ * The newest lines of a job's log, oldest first: rpc.jobs.log.
+ */
+struct  Peryton__V1__JobLog
+{
+  ProtobufCMessage base;
+  size_t n_lines;
+  Peryton__V1__JobLogLine **lines;
+};
+#define PERYTON__V1__JOB_LOG__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__job_log__descriptor) \
+    , 0,NULL }
+
+
+/*
+ * A question for a piece of a result: rpc.results.read.
+ */
+struct  Peryton__V1__ResultRequest
+{
+  ProtobufCMessage base;
+  char *job_id;
+  /*
+   * Name of the result.
+   */
+  char *name;
+  /*
+   * First byte, and the most bytes wanted.
+   */
+  uint64_t offset;
+  uint32_t length;
+};
+#define PERYTON__V1__RESULT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__result_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0 }
+
+
+/*
+ * A piece of a result.
+ */
+struct  Peryton__V1__ResultPiece
+{
+  ProtobufCMessage base;
+  uint64_t offset;
+  ProtobufCBinaryData bytes;
+  /*
+   * CRC-32 (IEEE 802.3) of this piece.
+   */
+  uint32_t crc32;
+  /*
+   * Length and CRC-32 of the whole.
+   */
+  uint64_t total_bytes;
+  uint32_t total_crc32;
+};
+#define PERYTON__V1__RESULT_PIECE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__result_piece__descriptor) \
+    , 0, {0,NULL}, 0, 0, 0 }
 
 
 /* Peryton__V1__Error methods */
@@ -538,6 +634,101 @@ Peryton__V1__JobList *
 void   peryton__v1__job_list__free_unpacked
                      (Peryton__V1__JobList *message,
                       ProtobufCAllocator *allocator);
+/* Peryton__V1__JobText methods */
+void   peryton__v1__job_text__init
+                     (Peryton__V1__JobText         *message);
+size_t peryton__v1__job_text__get_packed_size
+                     (const Peryton__V1__JobText   *message);
+size_t peryton__v1__job_text__pack
+                     (const Peryton__V1__JobText   *message,
+                      uint8_t             *out);
+size_t peryton__v1__job_text__pack_to_buffer
+                     (const Peryton__V1__JobText   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__JobText *
+       peryton__v1__job_text__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__job_text__free_unpacked
+                     (Peryton__V1__JobText *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__JobShare methods */
+void   peryton__v1__job_share__init
+                     (Peryton__V1__JobShare         *message);
+size_t peryton__v1__job_share__get_packed_size
+                     (const Peryton__V1__JobShare   *message);
+size_t peryton__v1__job_share__pack
+                     (const Peryton__V1__JobShare   *message,
+                      uint8_t             *out);
+size_t peryton__v1__job_share__pack_to_buffer
+                     (const Peryton__V1__JobShare   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__JobShare *
+       peryton__v1__job_share__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__job_share__free_unpacked
+                     (Peryton__V1__JobShare *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__JobLog methods */
+void   peryton__v1__job_log__init
+                     (Peryton__V1__JobLog         *message);
+size_t peryton__v1__job_log__get_packed_size
+                     (const Peryton__V1__JobLog   *message);
+size_t peryton__v1__job_log__pack
+                     (const Peryton__V1__JobLog   *message,
+                      uint8_t             *out);
+size_t peryton__v1__job_log__pack_to_buffer
+                     (const Peryton__V1__JobLog   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__JobLog *
+       peryton__v1__job_log__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__job_log__free_unpacked
+                     (Peryton__V1__JobLog *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__ResultRequest methods */
+void   peryton__v1__result_request__init
+                     (Peryton__V1__ResultRequest         *message);
+size_t peryton__v1__result_request__get_packed_size
+                     (const Peryton__V1__ResultRequest   *message);
+size_t peryton__v1__result_request__pack
+                     (const Peryton__V1__ResultRequest   *message,
+                      uint8_t             *out);
+size_t peryton__v1__result_request__pack_to_buffer
+                     (const Peryton__V1__ResultRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__ResultRequest *
+       peryton__v1__result_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__result_request__free_unpacked
+                     (Peryton__V1__ResultRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__ResultPiece methods */
+void   peryton__v1__result_piece__init
+                     (Peryton__V1__ResultPiece         *message);
+size_t peryton__v1__result_piece__get_packed_size
+                     (const Peryton__V1__ResultPiece   *message);
+size_t peryton__v1__result_piece__pack
+                     (const Peryton__V1__ResultPiece   *message,
+                      uint8_t             *out);
+size_t peryton__v1__result_piece__pack_to_buffer
+                     (const Peryton__V1__ResultPiece   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__ResultPiece *
+       peryton__v1__result_piece__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__result_piece__free_unpacked
+                     (Peryton__V1__ResultPiece *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Peryton__V1__Error_Closure)
@@ -582,6 +773,21 @@ typedef void (*Peryton__V1__SubscriptionList_Closure)
 typedef void (*Peryton__V1__JobList_Closure)
                  (const Peryton__V1__JobList *message,
                   void *closure_data);
+typedef void (*Peryton__V1__JobText_Closure)
+                 (const Peryton__V1__JobText *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__JobShare_Closure)
+                 (const Peryton__V1__JobShare *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__JobLog_Closure)
+                 (const Peryton__V1__JobLog *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__ResultRequest_Closure)
+                 (const Peryton__V1__ResultRequest *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__ResultPiece_Closure)
+                 (const Peryton__V1__ResultPiece *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -603,6 +809,11 @@ extern const ProtobufCMessageDescriptor peryton__v1__forest_import__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__forest_list__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__subscription_list__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__job_list__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__job_text__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__job_share__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__job_log__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__result_request__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__result_piece__descriptor;
 
 PROTOBUF_C__END_DECLS
 

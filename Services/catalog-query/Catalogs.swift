@@ -1,0 +1,32 @@
+import Catalog
+import Foundation
+import Mesh
+import Synchronization
+
+/// The catalogue of each project, opened when somebody first asks for it.
+final class Catalogs: Sendable {
+    private let options: CatalogOptions
+    private let engines = Mutex<[String: any CatalogEngine]>([:])
+
+    init(_ options: CatalogOptions) throws {
+        self.options = options
+        try FileManager.default.createDirectory(
+            atPath: options.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    /// The catalogue of a project, whose name has been checked.
+    func engine(for project: String) throws -> any CatalogEngine {
+        try engines.withLock { engines in
+            if let known = engines[project] { return known }
+            let engine = try SQLiteCatalog(folder: "\(options.data)/\(project)", curators: options.curatorNames)
+            engines[project] = engine
+            return engine
+        }
+    }
+
+    /// The projects that have a catalogue here.
+    var projects: [String] {
+        let found = (try? FileManager.default.contentsOfDirectory(atPath: options.data)) ?? []
+        return found.filter { (try? MeshName.check($0, "project")) != nil }.sorted()
+    }
+}

@@ -1,0 +1,73 @@
+public import ADQL
+public import Messages
+public import Tables
+
+/// A table with what an engine knows of it beyond its description.
+public struct CatalogTable: Sendable, Equatable {
+    /// Names, columns, rows, position.
+    public var description: TableDescription
+    /// Who made it; empty for the catalogue's own.
+    public var owner: String
+    /// Bytes it takes, as far as known.
+    public var bytes: Int64
+    /// When it was made.
+    public var createdAt: UnixTime
+    /// When rows came last.
+    public var changedAt: UnixTime
+
+    /// Makes a table.
+    public init(
+        description: TableDescription, owner: String = "", bytes: Int64 = 0, createdAt: UnixTime = .unknown,
+        changedAt: UnixTime = .unknown
+    ) {
+        self.description = description
+        self.owner = owner
+        self.bytes = bytes
+        self.createdAt = createdAt
+        self.changedAt = changedAt
+    }
+
+    /// Name of the asker's own tables' schema.
+    public static let ownSchema = "mydb"
+    /// Name of the schema that describes all others (TAP 1.1 §4).
+    public static let tapSchema = "tap_schema"
+}
+
+/// The tables that one user sees at one moment.
+public struct CatalogSnapshot: Sendable {
+    /// The tables, the catalogue's first, by name.
+    public let tables: [CatalogTable]
+    /// Grows with every change of the catalogue or of the user's tables; results name it.
+    public let version: String
+    private let places: [String: [Int]]
+
+    /// Makes a snapshot.
+    public init(tables: [CatalogTable], version: String) {
+        self.tables = tables
+        self.version = version
+        places = Dictionary(
+            grouping: tables.indices, by: { tables[$0].description.name.lowercased() })
+    }
+
+    /// The tables of a name, regardless of case; in all schemas where none is named.
+    ///
+    /// The asker's own table comes before others of the same name.
+    public func tables(schema: String?, name: String) -> [CatalogTable] {
+        let named = (places[name.lowercased()] ?? []).map { tables[$0] }
+        guard let schema else {
+            let own = named.filter { $0.description.schema == CatalogTable.ownSchema }
+            return own.isEmpty ? named : own
+        }
+        return named.filter { $0.description.schema.lowercased() == schema.lowercased() }
+    }
+}
+
+extension CatalogSnapshot: TableLookup {
+    /// The tables of a name, whatever their case: of one schema, or of all.
+    public func tables(named name: String, inSchema schema: String?) -> [TableDescription] {
+        tables(schema: schema, name: name).map(\.description)
+    }
+
+    /// Every table.
+    public var allTables: [TableDescription] { tables.map(\.description) }
+}

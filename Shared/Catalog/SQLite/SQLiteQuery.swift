@@ -1,0 +1,131 @@
+import ADQL
+import CSQLite
+import Tables
+
+/// A query, checked against what a reader sees, on its way through SQLite.
+struct SQLiteQuery {
+    let plan: QueryOutline
+    private let sql: SQLStatement
+    private let reader: SQLiteReader
+
+    init(_ query: Query, _ reader: SQLiteReader) throws {
+        self.reader = reader
+        let checked = try query.check(with: reader.snapshot)
+        sql = try checked.sql(for: .sqlite)
+        plan = QueryOutline(
+            columns: checked.columns, tables: checked.tables.map(\.fullName), sql: sql.text,
+            catalogVersion: reader.snapshot.version)
+    }
+
+    /// Runs it; stops at the limits, and within some thousand steps of a cancellation.
+    func run(
+        _ limits: QueryLimits, _ cancellation: QueryCancellation, begin: (QueryOutline) throws -> Void,
+        rows: (ColumnBatch) throws -> Void
+    ) throws -> QueryOutcome {
+        let connection = reader.connection
+        let deadline = QueryDeadline(seconds: limits.seconds, on: connection)
+        defer { deadline.end() }
+        return try cancellation.whileRunning(interrupt: { connection.interrupt() }) {
+            do {
+                return try stream(limits, begin: begin, rows: rows)
+            } catch let error as CatalogError where error.kind == .cancelled && deadline.hasPassed {
+                throw CatalogError(
+                    .limit, "the query took longer than the \(limits.seconds) s it may take; submit it as a job")
+            }
+        }
+    }
+
+    private func stream(
+        _ limits: QueryLimits, begin: (QueryOutline) throws -> Void, rows give: (ColumnBatch) throws -> Void
+    ) throws -> QueryOutcome {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var outside = Duration.zero
+        func outsideEngine(_ work: () throws -> Void) rethrows {
+            let before = clock.now
+            try work()
+            outside += clock.now - before
+        }
+        let statement = try bound(sql.text)
+        defer { statement.reset() }
+        try outsideEngine { try begin(plan) }
+        var batch = SQLiteBatchReader(columns: plan.columns)
+        var count = 0
+        var isTruncated = false
+        while try statement.step() {
+            guard count < limits.rows else {
+                isTruncated = true
+                break
+            }
+            try batch.append(statement)
+            count += 1
+            if batch.rowCount == limits.batchRows {
+                let full = batch.take()
+                try outsideEngine { try give(full) }
+            }
+        }
+        if batch.rowCount > 0 {
+            let last = batch.take()
+            try outsideEngine { try give(last) }
+        }
+        return QueryOutcome(
+            rows: count, isTruncated: isTruncated, engineSeconds: (clock.now - start - outside) / .seconds(1))
+    }
+
+    private func bound(_ text: String) throws -> SQLiteStatement {
+        let statement = try reader.connection.statement(text)
+        for (index, parameter) in sql.parameters.enumerated() {
+            let place = Int32(index + 1)
+            switch parameter {
+            case .integer(let value): statement.bind(value, at: place)
+            case .real(let value): statement.bind(value, at: place)
+            case .text(let value): statement.bind(value, at: place)
+            }
+        }
+        return statement
+    }
+
+    /// The plan that SQLite makes, as a tree.
+    func explanation() throws -> String {
+        let statement = try bound("EXPLAIN QUERY PLAN \(sql.text)")
+        defer { statement.reset() }
+        var depths: [Int64: Int] = [0: -1]
+        var lines: [String] = []
+        while try statement.step() {
+            let depth = (depths[statement.integer(1)] ?? -1) + 1
+            depths[statement.integer(0)] = depth
+            lines.append(String(repeating: "  ", count: depth) + statement.text(3))
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// Interrupts a connection when its time is over.
+private final class QueryDeadline {
+    private let connection: SQLiteConnection
+    private let instant: ContinuousClock.Instant
+    private(set) var hasPassed = false
+
+    /// Steps of SQLite's machine between two looks at the clock: some tens of microseconds.
+    private static let stepsBetweenLooks: Int32 = 2_000
+
+    init(seconds: Double, on connection: SQLiteConnection) {
+        self.connection = connection
+        instant = .now + .seconds(seconds)
+        sqlite3_progress_handler(
+            connection.handle, Self.stepsBetweenLooks,
+            { context in
+                guard let context else { return 0 }
+                return Unmanaged<QueryDeadline>.fromOpaque(context).takeUnretainedValue().look()
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    private func look() -> Int32 {
+        guard ContinuousClock.now >= instant else { return 0 }
+        hasPassed = true
+        return 1
+    }
+
+    /// Stops looking.
+    func end() { sqlite3_progress_handler(connection.handle, 0, nil, nil) }
+}
