@@ -148,7 +148,8 @@ let package = Package(
         tests(
             "Mesh",
             [
-                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh", "Simulation",
+                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh",
+                "Simulation",
                 "Jobs", "Alerts",
                 "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, arguments,
             ]),
@@ -163,7 +164,8 @@ let package = Package(
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
-            ["PerytonCommand", "Simulation", "Messages", "ServiceKit", "TestSupport", arguments], exclude: ["Snapshots"]
+            ["PerytonCommand", "Simulation", "Jobs", "Messages", "ServiceKit", "TestSupport", arguments],
+            exclude: ["Snapshots"]
         ),
     ]
 )
