@@ -16,7 +16,7 @@ ALERTS ?=
 ONCE ?=
 
 RUN_PACKAGES := nats-server redis-server libnats-dev libhiredis-dev libprotobuf-c-dev zlib1g-dev pkg-config \
-	libsqlite3-dev libpq-dev libhdf5-dev libbz2-dev
+	libsqlite3-dev libpq-dev libhdf5-dev libbz2-dev libedit-dev
 TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 python3-venv stilts
 
 NIGHT_FOLDER := .peryton/nights/$(NIGHT)-$(SEED)
@@ -33,7 +33,7 @@ help:  ## list the targets
 
 run: build  ## start a mesh, send a night through it, print what is odd (NIGHT=small, ALERTS=folder, RATE=1000, ONCE=1)
 ifeq ($(ALERTS),)
-	@$(BIN)/peryton simulate --night $(NIGHT) --seed $(SEED) $(NIGHT_FOLDER)
+	@$(BIN)/peryton simulate night --night $(NIGHT) --seed $(SEED) $(NIGHT_FOLDER)
 endif
 	@exec $(BIN)/peryton up --fresh --night "$(PACKETS)" --rate $(RATE) $(if $(ONCE),--once)
 

@@ -70,18 +70,16 @@ extension MeshOptions {
         let client = try await connect()
         do {
             try await work(client)
-        } catch let error as BusError {
-            await client.bus.close()
-            throw Self.explained(error)
         } catch {
             await client.bus.close()
-            throw error
+            throw Self.explained(error)
         }
         await client.bus.close()
     }
 
-    private static func explained(_ error: BusError) -> any Error {
-        guard case .noResponders(let subject) = error, subject.hasPrefix("rpc.") else { return error }
+    /// What went wrong on the bus in words that help; another error as it is.
+    static func explained(_ error: any Error) -> any Error {
+        guard case BusError.noResponders(let subject) = error, subject.hasPrefix("rpc.") else { return error }
         let service = subject.split(separator: ".").dropFirst().first ?? ""
         let who =
             switch service {

@@ -69,6 +69,15 @@ struct ErrorLineTests {
             call: "simulate --night 20 night", status: 2,
             line: "peryton: night is '20' (flag --night); expected small, full, or a number of alerts from 200"),
         Case(
+            call: "simulate catalog --objects 0 catalog", status: 2,
+            line: "peryton: objects 0: expected 1 to 1000000000"),
+        Case(
+            call: "simulate catalog --objects 5 --format root catalog", status: 2,
+            line:
+                "peryton: format root: expected one of csv (.csv), tab (.tab .tsv), fits (.fits .fit), "
+                + "votable-tabledata, votable-binary, votable-binary2 (.vot .votable .xml), hdf5 (.h5 .hdf5), "
+                + "json-lines (.jsonl .ndjson), each with .gz or .bz2 behind it"),
+        Case(
             call: "forest fit t.csv --out f --threads 0", status: 2, line: "peryton: threads 0: expected 1 or more"),
         Case(
             call: "forest plot f --out p.png --size 20", status: 2,

@@ -140,7 +140,7 @@ struct SQLPrinter {
                 at: SourcePosition(line: 1, column: 1))
             if isOutput {
                 printer.output(reference)
-            } else if source.type == .null, target.type != .null, printer.isPostgres {
+            } else if source.type != target.type, printer.isPostgres {
                 printer.column(alias, source.sqlName)
                 printer.put("::\(SQLPrinter.postgresType(target.type))")
             } else {
@@ -283,7 +283,7 @@ struct SQLPrinter {
     static func postgresType(_ type: ValueType) -> String {
         switch type {
         case .null: "text"
-        case .geometry: "bytea"
+        case .geometry: "float8[]"
         case .plain(let plain):
             switch plain {
             case .boolean: "bool"
