@@ -165,7 +165,7 @@ let package = Package(
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
-            ["PerytonCommand", "Simulation", "Tables", "Messages", "ServiceKit", "TestSupport", arguments],
+            ["PerytonCommand", "Simulation", "Jobs", "Tables", "Messages", "ServiceKit", "TestSupport", arguments],
             exclude: ["Snapshots", "shell_session.py"]
         ),
     ]
