@@ -119,7 +119,8 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables", "CEdit",
+                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables",
+                "CEdit",
                 "Bus", "Messages", "ServiceKit", lifecycle, unixSignals, arguments, logging,
             ]),
 
