@@ -167,7 +167,8 @@ let package = Package(
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
-            ["PerytonCommand", "Simulation", "Messages", "ServiceKit", "TestSupport", arguments], exclude: ["Snapshots"]
+            ["PerytonCommand", "Simulation", "Jobs", "Tables", "Messages", "ServiceKit", "TestSupport", arguments],
+            exclude: ["Snapshots", "shell_session.py"]
         ),
     ]
 )

@@ -21,7 +21,7 @@ struct ShellCompleter: Sendable {
         if let command = ShellCommand(word: String(first.prefix(1) == "@" ? "@" : first)) {
             return argument(of: command, line: head + word)
         }
-        return Completion(replaced: word, candidates: inStatement(word, head: String(head), text: text + rest))
+        return Completion(replaced: word, candidates: inStatement(word, head: String(head), text: head + " " + rest))
     }
 
     private func afterEnd(_ rest: Substring) -> Completion {
