@@ -129,6 +129,12 @@ let package = Package(
             name: "ForestBenchmark", dependencies: ["IsolationForest"], path: "Tests/Benchmarks/forest",
             swiftSettings: settings),
 
+        // What `make bench-catalog` runs.
+        .executableTarget(
+            name: "CatalogBenchmark",
+            dependencies: ["Catalog", "ADQL", "Tables", "Sky", "Simulation", "ServiceKit", "CPostgres"],
+            path: "Tests/Benchmarks/catalog", exclude: ["astropy_write.py"], swiftSettings: settings),
+
         .target(
             name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit"], path: "Tests/TestSupport",
             swiftSettings: settings),
@@ -142,7 +148,7 @@ let package = Package(
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests(
             "Tables", ["Tables", "CNumberText", "TestSupport"], exclude: ["read_back.py", "write_others.py"]),
-        tests("Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "TestSupport"]),
+        tests("Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "ServiceKit", "TestSupport"]),
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "Sky", "Tables", "TestSupport"]),
