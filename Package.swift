@@ -174,9 +174,9 @@ let package = Package(
         tests(
             "Command",
             [
-                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "ServiceKit", "TestSupport", arguments,
+                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "ServiceKit", "Bus", "TestSupport",
+                arguments,
             ],
-            exclude: ["Snapshots", "shell_session.py"]
             exclude: ["Snapshots", "shell_session.py"]
         ),
     ]
