@@ -119,7 +119,8 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables", "CEdit",
+                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables",
+                "CEdit",
                 "Bus", "Messages", "ServiceKit", lifecycle, unixSignals, arguments, logging,
             ]),
 
@@ -127,6 +128,12 @@ let package = Package(
         .executableTarget(
             name: "ForestBenchmark", dependencies: ["IsolationForest"], path: "Tests/Benchmarks/forest",
             swiftSettings: settings),
+
+        // What `make bench-catalog` runs.
+        .executableTarget(
+            name: "CatalogBenchmark",
+            dependencies: ["Catalog", "ADQL", "Tables", "Sky", "Simulation", "ServiceKit", "CPostgres"],
+            path: "Tests/Benchmarks/catalog", exclude: ["astropy_write.py"], swiftSettings: settings),
 
         .target(
             name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit"], path: "Tests/TestSupport",
@@ -141,7 +148,7 @@ let package = Package(
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests(
             "Tables", ["Tables", "CNumberText", "TestSupport"], exclude: ["read_back.py", "write_others.py"]),
-        tests("Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "TestSupport"]),
+        tests("Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "ServiceKit", "TestSupport"]),
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "Sky", "Tables", "TestSupport"]),
@@ -166,7 +173,10 @@ let package = Package(
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
-            ["PerytonCommand", "Simulation", "Jobs", "Tables", "Messages", "ServiceKit", "TestSupport", arguments],
+            [
+                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "ServiceKit", "Bus", "TestSupport",
+                arguments,
+            ],
             exclude: ["Snapshots", "shell_session.py"]
         ),
     ]

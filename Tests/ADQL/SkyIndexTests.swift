@@ -14,7 +14,7 @@ import Testing
     }
 
     static let cone =
-        #"((?1 = peryton_in_circle("objects"."ra", "objects"."dec", ?2, ?3, ?4)) AND ("objects".rowid IN (SELECT "row" FROM peryton_sky(?5, peryton_circle(?2, ?3, ?4)))))"#
+        #"((?1 = peryton_in_circle("objects"."ra", "objects"."dec", ?2, ?3, ?4)) AND ("objects"."peryton_row" IN (SELECT "row" FROM peryton_sky(?5, peryton_circle(?2, ?3, ?4)))))"#
 
     @Test(arguments: [
         "1 = CONTAINS(POINT(ra, dec), CIRCLE(10, -5, 0.1))",
@@ -38,7 +38,7 @@ import Testing
         "CONTAINS(POINT(ra, dec), CAST('1 2 3' AS CIRCLE)) > 0",
     ]) func otherFormsAreLookedUpAsWell(_ condition: String) throws {
         let clause = try clause("SELECT id FROM objects WHERE \(condition)")
-        #expect(clause.contains(#""objects".rowid IN (SELECT "row" FROM peryton_sky("#), "\(clause)")
+        #expect(clause.contains(#""objects"."peryton_row" IN (SELECT "row" FROM peryton_sky("#), "\(clause)")
     }
 
     @Test(arguments: [
@@ -70,31 +70,35 @@ import Testing
             let clause = try clause("SELECT o.id FROM \(from) ON DISTANCE(o.ra, o.dec, s.ra, s.dec) < 0.01")
             #expect(
                 clause.contains(
-                    #"("o".rowid IN (SELECT "row" FROM peryton_sky(?2, peryton_circle("s"."ra", "s"."dec", ?1))))"#),
+                    #"("o"."peryton_row" IN (SELECT "row" FROM peryton_sky(?2, peryton_circle("s"."ra", "s"."dec", ?1))))"#
+                ),
                 "\(clause)")
         }
         let comma = try clause(
             "SELECT o.id FROM objects o, list l WHERE 1 = CONTAINS(POINT(l.ra, l.dec), CIRCLE(o.ra, o.dec, 0.01))")
         #expect(
             comma.contains(
-                #"("o".rowid IN (SELECT "row" FROM peryton_sky(?3, peryton_circle("l"."ra", "l"."dec", ?2))))"#),
+                #"("o"."peryton_row" IN (SELECT "row" FROM peryton_sky(?3, peryton_circle("l"."ra", "l"."dec", ?2))))"#),
             "\(comma)")
     }
 
     @Test func outerJoinsSearchTheInnerTableAlone() throws {
         let condition = "ON DISTANCE(o.ra, o.dec, s.ra, s.dec) < 0.01"
-        #expect(try clause("SELECT o.id FROM objects o LEFT JOIN stars s \(condition)").contains(#""s".rowid IN"#))
-        #expect(try clause("SELECT o.id FROM stars s LEFT JOIN objects o \(condition)").contains(#""o".rowid IN"#))
-        #expect(try clause("SELECT o.id FROM stars s RIGHT JOIN objects o \(condition)").contains(#""s".rowid IN"#))
-        #expect(!(try clause("SELECT o.id FROM objects o FULL JOIN stars s \(condition)").contains("rowid")))
+        #expect(
+            try clause("SELECT o.id FROM objects o LEFT JOIN stars s \(condition)").contains(#""s"."peryton_row" IN"#))
+        #expect(
+            try clause("SELECT o.id FROM stars s LEFT JOIN objects o \(condition)").contains(#""o"."peryton_row" IN"#))
+        #expect(
+            try clause("SELECT o.id FROM stars s RIGHT JOIN objects o \(condition)").contains(#""s"."peryton_row" IN"#))
+        #expect(!(try clause("SELECT o.id FROM objects o FULL JOIN stars s \(condition)").contains("peryton_row")))
     }
 
     @Test func aSearchedTableLeavesTheJoinToTheOther() throws {
         let clause = try clause(
             "SELECT o.id FROM objects o, stars s WHERE DISTANCE(o.ra, o.dec, s.ra, s.dec) < 0.01 AND DISTANCE(o.ra, o.dec, 1, 2) < 3"
         )
-        #expect(clause.contains(#"("o".rowid IN (SELECT "row" FROM peryton_sky("#))
-        #expect(clause.contains(#"("s".rowid IN (SELECT "row" FROM peryton_sky("#))
+        #expect(clause.contains(#"("o"."peryton_row" IN (SELECT "row" FROM peryton_sky("#))
+        #expect(clause.contains(#"("s"."peryton_row" IN (SELECT "row" FROM peryton_sky("#))
     }
 
     @Test func correlatedSubqueriesSearchTheirOwnTable() throws {
@@ -103,7 +107,7 @@ import Testing
         )
         #expect(
             clause.contains(
-                #"("s".rowid IN (SELECT "row" FROM peryton_sky(?2, peryton_circle("o"."ra", "o"."dec", ?1))))"#),
+                #"("s"."peryton_row" IN (SELECT "row" FROM peryton_sky(?2, peryton_circle("o"."ra", "o"."dec", ?1))))"#),
             "\(clause)")
     }
 

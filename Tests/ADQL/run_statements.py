@@ -57,16 +57,16 @@ def connect():
     for name in ["dr1", "mydb", "user\"1"]:
         database.execute("ATTACH ':memory:' AS \"%s\"" % name.replace('"', '""'))
     database.execute(
-        "CREATE TABLE dr1.objects (id, ra REAL, dec REAL, mag REAL, pmra REAL, pmdec REAL, flags INTEGER,"
+        "CREATE TABLE dr1.objects (peryton_row INTEGER PRIMARY KEY, id, ra REAL, dec REAL, mag REAL, pmra REAL, pmdec REAL, flags INTEGER,"
         " good INTEGER, name TEXT, footprint TEXT, size REAL)"
     )
-    database.execute('CREATE TABLE dr1.stars (id INTEGER, ra REAL, dec REAL, g REAL, name TEXT, "Case" INTEGER)')
+    database.execute('CREATE TABLE dr1.stars (peryton_row INTEGER PRIMARY KEY, id INTEGER, ra REAL, dec REAL, g REAL, name TEXT, "Case" INTEGER)')
     database.execute("CREATE TABLE mydb.list (id INTEGER, ra REAL, dec REAL, note TEXT)")
     database.execute("CREATE TABLE dr1.targets (id INTEGER)")
     database.execute('CREATE TABLE "user""1"."t 7" (id INTEGER)')
-    database.executemany("INSERT INTO dr1.objects VALUES (%s)" % ",".join("?" * 11), map(objects, range(60)))
+    database.executemany("INSERT INTO dr1.objects VALUES (NULL,%s)" % ",".join("?" * 11), map(objects, range(60)))
     database.executemany(
-        "INSERT INTO dr1.stars VALUES (?,?,?,?,?,?)",
+        "INSERT INTO dr1.stars VALUES (NULL,?,?,?,?,?,?)",
         [(i * 14, i * 12.0, -80 + i * 5.0, float(i), NAMES[(i * 5) % len(NAMES)], i % 4) for i in range(30)],
     )
     database.executemany(
