@@ -174,7 +174,8 @@ let package = Package(
         tests(
             "Command",
             [
-                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "ServiceKit", "Bus", "TestSupport",
+                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "ServiceKit", "Bus",
+                "TestSupport",
                 arguments,
             ],
             exclude: ["Snapshots", "shell_session.py"]

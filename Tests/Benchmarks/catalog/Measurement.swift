@@ -86,7 +86,8 @@ final class Report {
     func end() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let json = String(decoding: try encoder.encode(Result(bench: "catalog", rows: rows, cases: cases)), as: UTF8.self)
+        let json = String(
+            decoding: try encoder.encode(Result(bench: "catalog", rows: rows, cases: cases)), as: UTF8.self)
         tell("BENCH \(json)")
     }
 
