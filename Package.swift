@@ -173,10 +173,7 @@ let package = Package(
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
-            [
-                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "ServiceKit", "TestSupport", arguments,
-            ],
-            exclude: ["Snapshots", "shell_session.py"]
+            ["PerytonCommand", "Simulation", "Jobs", "Tables", "Messages", "ServiceKit", "Bus", "TestSupport", arguments],
             exclude: ["Snapshots", "shell_session.py"]
         ),
     ]
