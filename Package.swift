@@ -173,7 +173,10 @@ let package = Package(
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
-            ["PerytonCommand", "Simulation", "Jobs", "Tables", "Messages", "ServiceKit", "Bus", "TestSupport", arguments],
+            [
+                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "ServiceKit", "Bus", "TestSupport",
+                arguments,
+            ],
             exclude: ["Snapshots", "shell_session.py"]
         ),
     ]

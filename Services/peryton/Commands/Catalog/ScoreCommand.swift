@@ -3,6 +3,7 @@ import Foundation
 import Jobs
 import Messages
 import ServiceKit
+import Tables
 
 /// `peryton score`: the oddest rows of a query's result.
 struct ScoreCommand: AsyncParsableCommand {
