@@ -40,7 +40,8 @@ struct ScoreCommand: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("File for the rows; its name tells the format. Default: standard output.", valueName: "file"))
+        help: ArgumentHelp("File for the rows; its name tells the format. Default: standard output.", valueName: "file")
+    )
     var out: String?
 
     @Option(help: "Format of the rows: \(FormatChoice.names). Default: by --out, else csv.")
@@ -70,7 +71,8 @@ struct ScoreCommand: AsyncParsableCommand {
                 ended.results.removeAll { $0.name == "trained.forest" }
                 _ = try await ResultSaver(client: client, run: run).download(
                     ended, to: out ?? ResultSaver.standardOutput)
-                remark("\(ended.message); job \(job.id) keeps the results for two weeks: peryton jobs results \(job.id)")
+                remark(
+                    "\(ended.message); job \(job.id) keeps the results for two weeks: peryton jobs results \(job.id)")
             }
         }
     }
