@@ -173,6 +173,10 @@ struct JobResultTests {
             #expect(failed.phase == .error)
             #expect(failed.results.isEmpty)
             let client = try fixture.client()
+            // What an attempt left behind that was killed goes as well.
+            let dead = "\(folder)/results/main/me/slow/9"
+            try FileManager.default.createDirectory(atPath: dead, withIntermediateDirectories: true)
+            try Data([1]).write(to: URL(fileURLWithPath: "\(dead)/.r.bin.draft"))
             try await client.submit(fixture.job("slow", kind: "query"))
             try await fixture.job("slow") { !$0.results.isEmpty }
             _ = try await client.cancel("slow", project: "main")

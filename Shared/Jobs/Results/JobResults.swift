@@ -87,7 +87,13 @@ public final class JobResults: Sendable {
         await Blocking.run { [job] in results.removeAttempts(of: job, except: job.attempt) }
     }
 
-    /// The attempt has brought nothing: its files go.
+    /// The job is over without results: the files of all its attempts go.
+    func clear() async {
+        guard let results = settings.results else { return }
+        await Blocking.run { [job] in results.removeAttempts(of: job, except: nil) }
+    }
+
+    /// The attempt has brought nothing, and another may be at work: its own files go.
     func discard() async {
         guard let results = settings.results, state.withLock({ $0.allowance }) != nil else { return }
         await Blocking.run { [job] in results.remove(attempt: job.attempt, of: job) }
