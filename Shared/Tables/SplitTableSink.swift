@@ -55,6 +55,12 @@ public final class SplitTableSink: TableSink {
         }
     }
 
+    /// Says in the last file that there are more rows.
+    public func markTruncated() throws {
+        var sink = try open()
+        try sink.markTruncated()
+    }
+
     /// Ends the last file; a table without rows is one file without rows.
     public func finish() throws {
         if files.isEmpty { _ = try open() }

@@ -39,6 +39,13 @@ public enum TableReader {
         }
     }
 
+    /// Text whose types are not declared is read once for the types and once for the values.
+    static func checkCanReadTwice(_ path: String) throws {
+        guard !ByteOutput.isPlain(path) else { return }
+        throw TableError(
+            .unsupported, file: path, "can be read only once: declare its columns, or give it as a file")
+    }
+
     private static func format(of path: String, _ options: Options) throws -> TableFormat {
         if let format = options.format { return format }
         let named = TableFormat(fileName: path)

@@ -10,6 +10,16 @@ public protocol TableSource {
 public protocol TableSink {
     /// Writes rows; columns as the sink was made for.
     mutating func write(_ batch: ColumnBatch) throws
+    /// Says that there are more rows than those written: a limit cut them off. To be called before `finish`.
+    ///
+    /// FITS says it in the keyword TRUNCATE, VOTable as DALI's OVERFLOW, HDF5 in the attribute `truncated`; CSV, tab and
+    /// JSON lines have no place for it.
+    mutating func markTruncated() throws
     /// Ends the table: nothing is complete before this.
     mutating func finish() throws
+}
+
+extension TableSink {
+    /// Says nothing, where the format has no place for it.
+    public mutating func markTruncated() throws {}
 }

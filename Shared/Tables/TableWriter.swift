@@ -28,14 +28,14 @@ public enum TableWriter {
 
     /// Makes a writer of a file; it is complete, and has its name, after `finish()`.
     ///
-    /// Texts of unknown width go through a temporary file beside it where a format must tell their width first (FITS,
+    /// Names of columns that are there twice, case aside, become "name_2" and so on. Texts of unknown width go through a temporary file beside it where a format must tell their width first (FITS,
     /// HDF5). With `splitBytes` the files are "name_000001.ext" and so on, each complete.
     /// - Throws: `TableError` where the file cannot be made or the format cannot hold the columns.
     public static func make(
         _ format: TableFormat, to path: String, columns: [Column], provenance: Provenance = Provenance(),
         options: Options = Options()
     ) throws -> any TableSink {
-        try checkNames(of: columns, path)
+        let columns = named(columns)
         let make = { try makeFile(format, to: $0, columns: columns, provenance: provenance, options: options) }
         if let splitBytes = options.splitBytes {
             return SplitTableSink(path: path, bytes: splitBytes, make: make)
@@ -50,16 +50,18 @@ public enum TableWriter {
         _ format: TableFormat, columns: [Column], provenance: Provenance = Provenance(), options: Options,
         path: @escaping (_ part: Int) throws -> String
     ) throws -> any TableSink {
-        try checkNames(of: columns, "parts")
+        let columns = named(columns)
         return SplitTableSink(bytes: options.splitBytes ?? .max, path: path) {
             try makeFile(format, to: $0, columns: columns, provenance: provenance, options: options)
         }
     }
 
-    private static func checkNames(of columns: [Column], _ path: String) throws(TableError) {
-        var names: Set<String> = []
-        for column in columns where !names.insert(column.name.lowercased()).inserted {
-            throw TableError(.unsupported, file: path, "two columns have the name \(column.name)")
+    /// Columns whose names are all different, as files need them.
+    private static func named(_ columns: [Column]) -> [Column] {
+        zip(columns, ColumnNames.unique(columns.map(\.name))).map { column, name in
+            var column = column
+            column.name = name
+            return column
         }
     }
 

@@ -110,6 +110,32 @@ struct RoundTripTests {
         }
     }
 
+    @Test("what a limit cut off says so, and two columns of one name are two")
+    func truncated() async throws {
+        try await withTemporaryFolder { folder in
+            let columns = [Column("id", .int64), Column("ID", .text)]
+            let batch = ColumnBatch(
+                columns: [ColumnValues(.int64([7])), ColumnValues(.text(TextValues(["x"])))], rowCount: 1)
+            for format in TableFormat.allCases {
+                let path = "\(folder)/t.\(format.fileExtension)"
+                var sink = try TableWriter.make(format, to: path, columns: columns)
+                try sink.write(batch)
+                try sink.markTruncated()
+                try sink.finish()
+                var source = try TableReader.open(path)
+                #expect(source.columns.map(\.name) == ["id", "ID_2"])
+                #expect(try source.next(maximumRows: 10)?.rowCount == 1)
+                let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+                switch format {
+                case .fits: #expect(text.contains("TRUNCATE=                    T"))
+                case .votable, .votableBinary, .votableBinary2: #expect(text.contains("value=\"OVERFLOW\""))
+                case .hdf5: #expect(source.provenance.others.contains { $0 == ("truncated", "true") })
+                case .csv, .tab, .jsonLines: break
+                }
+            }
+        }
+    }
+
     @Test("a table without rows is a complete file", arguments: TableFormat.allCases)
     func empty(format: TableFormat) async throws {
         try await withTemporaryFolder { folder in

@@ -12,9 +12,11 @@ final class FITSTableSink: TableFileSink {
     private let provenance: Provenance
     private let tableName: String
     private let facts: TableFacts?
+    private let compression: Compression
     private let output: ByteOutput
     private var encoder: RowEncoder
     private var rowCount: Int64 = 0
+    private var isTruncated = false
     /// Blocks of the table's header at its longest.
     private var headerBlocks = 0
 
@@ -30,6 +32,7 @@ final class FITSTableSink: TableFileSink {
         self.provenance = provenance
         self.tableName = tableName
         self.facts = facts
+        self.compression = compression
         encoder = RowEncoder(columns: columns, form: RowEncoder.Form(), file: path)
         output = try ByteOutput(path: path, compression: compression)
         // All that the header may have is there now, so that it is as long at the end.
@@ -54,11 +57,16 @@ final class FITSTableSink: TableFileSink {
         rowCount += Int64(batch.rowCount)
     }
 
+    func markTruncated() { isTruncated = true }
+
     func finish() throws {
         let used = Int(rowCount % Int64(FITSHeader.blockSize)) * (encoder.fixedWidth % FITSHeader.blockSize)
         let padding = (FITSHeader.blockSize - used % FITSHeader.blockSize) % FITSHeader.blockSize
         try output.write(String(repeating: "\0", count: padding))
-        if facts == nil { try output.replacePrefix(header(rowCount: rowCount, hasNulls: encoder.hasNulls)) }
+        // In a pipe the header has gone long ago, and says what was known then.
+        if ByteOutput.canReplacePrefix(path: output.path, compression: compression) {
+            try output.replacePrefix(header(rowCount: rowCount, hasNulls: encoder.hasNulls))
+        }
         try output.finish()
     }
 
@@ -78,6 +86,7 @@ final class FITSTableSink: TableFileSink {
         table.append("GCOUNT", 1)
         table.append("TFIELDS", Int64(columns.count))
         if !tableName.isEmpty { table.append("EXTNAME", tableName) }
+        table.append("TRUNCATE", isTruncated, "whether a limit cut rows off")
         table.append("LONGSTRN", "OGIP 1.0", "long texts go on in CONTINUE")
         for (index, column) in columns.enumerated() {
             let number = index + 1

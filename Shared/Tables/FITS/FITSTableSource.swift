@@ -105,7 +105,7 @@ struct FITSTableSource: TableFileSource {
         let structure: Set<String> = [
             "SIMPLE", "XTENSION", "BITPIX", "NAXIS", "PCOUNT", "GCOUNT", "TFIELDS", "THEAP", "EXTNAME", "EXTVER",
             "EXTEND",
-            "LONGSTRN", "CHECKSUM", "DATASUM", "EXTLEVEL",
+            "LONGSTRN", "TRUNCATE", "CHECKSUM", "DATASUM", "EXTLEVEL",
         ]
         let ofColumns = [
             "TTYPE", "TFORM", "TUNIT", "TNULL", "TSCAL", "TZERO", "TDISP", "TDIM", "TUCD", "TXTYP", "TCOMM", "TBCOL",

@@ -20,6 +20,7 @@ final class SpooledTableSink: TableFileSink {
     private var descriptor: Int32
     private var facts: TableFacts
     private var batchSizes: [Int] = []
+    private var isTruncated = false
     private(set) var byteCount: Int64 = 0
 
     init(path: String, columns: [Column], make: @escaping ([Column], TableFacts) throws -> any TableFileSink) throws {
@@ -96,6 +97,8 @@ final class SpooledTableSink: TableFileSink {
         return values
     }
 
+    func markTruncated() { isTruncated = true }
+
     func finish() throws {
         var known = columns
         for index in known.indices where known[index].type == .text { known[index].textWidth = facts.textWidths[index] }
@@ -112,6 +115,7 @@ final class SpooledTableSink: TableFileSink {
             try target.write(batch)
         }
         var target = sink
+        if isTruncated { try target.markTruncated() }
         try target.finish()
     }
 

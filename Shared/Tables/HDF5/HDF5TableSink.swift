@@ -187,6 +187,13 @@ final class HDF5TableSink: TableFileSink {
             H5Dwrite(dataset.id, type.id, memory.id, space.id, peryton_h5_default(), rows), file: path, "write")
     }
 
+    func markTruncated() throws {
+        try HDF5Library.run {
+            guard let open else { return }
+            try HDF5Attributes.write("truncated", ["true"], isList: false, to: open.dataset, file: path)
+        }
+    }
+
     func finish() throws {
         guard open != nil else { return }
         try HDF5Library.run {

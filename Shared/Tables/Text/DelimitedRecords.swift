@@ -79,9 +79,8 @@ final class DelimitedRecords {
             input.consume(consumed)
             consumed = 0
             guard try input.fill(atLeast: 1) else { return false }
-            while !(try scan()) {
-                if try !input.fillMore() { break }
-            }
+            // At the file's end a record is complete without a line's end.
+            while try !scan() { _ = try input.fillMore() }
             // A blank line has one field without anything, not even quotes.
             if fieldCount == 1 && fields[0].start == fields[0].end && !fields[0].isQuoted { continue }
             return true

@@ -17,6 +17,7 @@ struct DelimitedTableSource: TableFileSource {
         let separator = UInt8(ascii: format == .csv ? "," : "\t")
         var head = try DelimitedHead(input: ByteInput(path: path), separator: separator, options: options)
         if options.columns == nil && head.names.contains(where: { options.types[$0] == nil }) {
+            try TableReader.checkCanReadTwice(path)
             rowCount = try head.inferColumns(options: options)
             columns = head.columns(options)
             head = try DelimitedHead(input: ByteInput(path: path), separator: separator, options: options)

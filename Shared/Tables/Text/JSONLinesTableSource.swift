@@ -17,6 +17,7 @@ struct JSONLinesTableSource: TableFileSource {
             rowCount = nil
             provenance = Provenance()
         } else {
+            try TableReader.checkCanReadTwice(path)
             var survey = JSONSurvey()
             let first = TextLines(input: try ByteInput(path: path))
             while let line = try first.next() { try survey.add(line, first) }

@@ -8,6 +8,7 @@ import Glibc
 final class VOTableBinarySink: TableFileSink {
     private let head: VOTableHead
     private let output: ByteOutput
+    private var isTruncated = false
     private let canReplaceHead: Bool
     private var encoder: RowEncoder
     private var rows: UnsafeMutableRawPointer
@@ -68,9 +69,11 @@ final class VOTableBinarySink: TableFileSink {
         memmove(rows, rows + whole, left)
     }
 
+    func markTruncated() { isTruncated = true }
+
     func finish() throws {
         try writeLines(all: true)
-        try output.write(head.closing)
+        try output.write(head.closing(isTruncated: isTruncated))
         if head.serialization == .votableBinary && canReplaceHead {
             try output.replacePrefix(Array(head.opening(hasNulls: encoder.hasNulls).utf8))
         }

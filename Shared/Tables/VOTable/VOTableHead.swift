@@ -62,14 +62,15 @@ struct VOTableHead {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// All behind the last value.
-    var closing: String {
+    /// All behind the last value; of a table that a limit cut off with DALI's OVERFLOW.
+    func closing(isTruncated: Bool) -> String {
         let data =
             switch serialization {
             case .votableBinary: "</STREAM></BINARY></DATA>"
             case .votableBinary2: "</STREAM></BINARY2></DATA>"
             default: "</TABLEDATA></DATA>"
             }
-        return "\(data)\n</TABLE>\n</RESOURCE>\n</VOTABLE>\n"
+        let overflow = isTruncated ? "<INFO name=\"QUERY_STATUS\" value=\"OVERFLOW\"/>\n" : ""
+        return "\(data)\n</TABLE>\n\(overflow)</RESOURCE>\n</VOTABLE>\n"
     }
 }

@@ -4,6 +4,7 @@ import Glibc
 final class VOTableTextSink: TableFileSink {
     private let head: VOTableHead
     private let output: ByteOutput
+    private var isTruncated = false
 
     init(path: String, head: VOTableHead, compression: Compression) throws {
         self.head = head
@@ -53,8 +54,10 @@ final class VOTableTextSink: TableFileSink {
         return value < 0 ? TextCells.write("-Inf", to: out) : TextCells.write("+Inf", to: out)
     }
 
+    func markTruncated() { isTruncated = true }
+
     func finish() throws {
-        try output.write(head.closing)
+        try output.write(head.closing(isTruncated: isTruncated))
         try output.finish()
     }
 }
