@@ -16,8 +16,8 @@ ALERTS ?=
 ONCE ?=
 
 RUN_PACKAGES := nats-server redis-server libnats-dev libhiredis-dev libprotobuf-c-dev zlib1g-dev pkg-config \
-	libsqlite3-dev libpq-dev libhdf5-dev libbz2-dev
-TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 python3-venv stilts
+	libsqlite3-dev libpq-dev libhdf5-dev libbz2-dev libedit-dev
+TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 python3-venv stilts postgresql postgresql-15-q3c
 
 NIGHT_FOLDER := .peryton/nights/$(NIGHT)-$(SEED)
 PACKETS := $(or $(ALERTS),$(NIGHT_FOLDER))
@@ -25,15 +25,17 @@ PACKETS := $(or $(ALERTS),$(NIGHT_FOLDER))
 # Labelled sets for bench-detection: .npz files with X (rows × features) and y (1: outlier).
 ODDS ?= ../shared/data/odds
 SEEDS ?= 10
+# Rows of bench-catalog's table.
+ROWS ?= 1000000
 
-.PHONY: help run build test lint format proto check-proto bench-detection bench-forest clean
+.PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build  ## start a mesh, send a night through it, print what is odd (NIGHT=small, ALERTS=folder, RATE=1000, ONCE=1)
 ifeq ($(ALERTS),)
-	@$(BIN)/peryton simulate --night $(NIGHT) --seed $(SEED) $(NIGHT_FOLDER)
+	@$(BIN)/peryton simulate night --night $(NIGHT) --seed $(SEED) $(NIGHT_FOLDER)
 endif
 	@exec $(BIN)/peryton up --fresh --night "$(PACKETS)" --rate $(RATE) $(if $(ONCE),--once)
 
@@ -86,6 +88,10 @@ bench-detection: build .build-bench/bin/python3  ## how well forests find labell
 
 bench-forest: build .build-bench/bin/python3  ## how fast the forest is, beside its peers, in turn on the same rows (FULL=1 for every size)
 	@.build-bench/bin/python3 Tests/Benchmarks/forest.py $(BIN)/ForestBenchmark $(if $(FULL),--full)
+
+bench-catalog: build .build-bench/bin/python3  ## how fast catalogues are, beside PostgreSQL with Q3C, stilts and astropy (ROWS=10000000)
+	@deploy/install/debian-packages.sh postgresql postgresql-15-q3c stilts
+	@$(BIN)/CatalogBenchmark $(ROWS) .build-bench/catalog-$(ROWS) .build-bench/bin/python3
 
 .build-bench/bin/python3: Tests/Benchmarks/requirements.txt
 	@deploy/install/debian-packages.sh python3 python3-venv

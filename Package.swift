@@ -66,6 +66,8 @@ let package = Package(
             name: "CPostgres", path: "Shared/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CHDF5", path: "Shared/CHDF5", providers: [.apt(["libhdf5-dev"])]),
         .systemLibrary(name: "CBzip2", path: "Shared/CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(
+            name: "CEdit", path: "Shared/CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         // What protoc-c makes of proto/ (`make proto`).
         .target(name: "CMessages", dependencies: ["CProtobufRuntime"], path: "Shared/CMessages"),
 
@@ -117,15 +119,21 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "Tables", "Bus",
-                "Messages", "ServiceKit",
-                lifecycle, arguments, logging,
+                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables",
+                "CEdit",
+                "Bus", "Messages", "ServiceKit", lifecycle, unixSignals, arguments, logging,
             ]),
 
         // The Swift half of `make bench-forest`.
         .executableTarget(
             name: "ForestBenchmark", dependencies: ["IsolationForest"], path: "Tests/Benchmarks/forest",
             swiftSettings: settings),
+
+        // What `make bench-catalog` runs.
+        .executableTarget(
+            name: "CatalogBenchmark",
+            dependencies: ["Catalog", "ADQL", "Tables", "Sky", "Simulation", "ServiceKit", "CPostgres"],
+            path: "Tests/Benchmarks/catalog", exclude: ["astropy_write.py"], swiftSettings: settings),
 
         .target(
             name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit"], path: "Tests/TestSupport",
@@ -140,15 +148,17 @@ let package = Package(
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests(
             "Tables", ["Tables", "CNumberText", "TestSupport"], exclude: ["read_back.py", "write_others.py"]),
-        tests("Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "TestSupport"]),
+        tests("Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "ServiceKit", "TestSupport"]),
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "Sky", "Tables", "TestSupport"]),
+        tests("ADQL", ["ADQL", "Tables", "TestSupport"], exclude: ["run_statements.py"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(
             "Mesh",
             [
-                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh", "Simulation",
+                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh",
+                "Simulation",
                 "Jobs", "Alerts",
                 "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, arguments,
             ]),
@@ -163,7 +173,11 @@ let package = Package(
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
-            ["PerytonCommand", "Simulation", "Messages", "ServiceKit", "TestSupport", arguments], exclude: ["Snapshots"]
+            [
+                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "ServiceKit", "Bus", "TestSupport",
+                arguments,
+            ],
+            exclude: ["Snapshots", "shell_session.py"]
         ),
     ]
 )

@@ -35,5 +35,5 @@ struct ExampleQueries {
     }
 
     /// A name as ADQL takes it: quoted where it is not a regular identifier.
-    private func quoted(_ name: String) -> String { ADQLName.asWritten(name) }
+    private func quoted(_ name: String) -> String { Identifier.spelling(of: name) }
 }

@@ -57,12 +57,12 @@ actor DueForests {
                 id: "refresh-\(stream.name)-\(live.version)", project: stream.project, owner: Self.user,
                 kind: "train", name: "fresh trees for \(live.id)",
                 train: TrainParameters(
-                    stream: stream.name, replaceTrees: min(stream.refreshTrees, live.trees - 1)))
+                    stream: stream.name, replaceTrees: min(stream.refreshTrees, live.trees - 1)), sharedWith: ["*"])
             if isDue(job), try await hasNewAlerts(stream, since: live) { try await submit(job) }
         } else if stream.trainAfterAlerts > 0 {
             let job = Job(
                 id: "first-\(stream.name)", project: stream.project, owner: Self.user, kind: "train",
-                name: "first forest of \(stream.name)", train: TrainParameters(stream: stream.name))
+                name: "first forest of \(stream.name)", train: TrainParameters(stream: stream.name), sharedWith: ["*"])
             if isDue(job), try await alerts(of: stream) >= stream.trainAfterAlerts { try await submit(job) }
         }
     }

@@ -70,20 +70,24 @@ extension MeshOptions {
         let client = try await connect()
         do {
             try await work(client)
-        } catch let error as BusError {
-            await client.bus.close()
-            throw Self.explained(error)
         } catch {
             await client.bus.close()
-            throw error
+            throw Self.explained(error)
         }
         await client.bus.close()
     }
 
-    private static func explained(_ error: BusError) -> any Error {
-        guard case .noResponders(let subject) = error, subject.hasPrefix("rpc.") else { return error }
+    /// What went wrong on the bus in words that help; another error as it is.
+    static func explained(_ error: any Error) -> any Error {
+        guard case BusError.noResponders(let subject) = error, subject.hasPrefix("rpc.") else { return error }
         let service = subject.split(separator: ".").dropFirst().first ?? ""
-        return CommandFailure("no \(service) service answers on this mesh; `peryton status` tells what runs")
+        let who =
+            switch service {
+            case "jobs": "no service that works on jobs"
+            case "results": "no service with a directory of results"
+            default: "no \(service) service"
+            }
+        return CommandFailure("\(who) answers on this mesh; `peryton status` tells what runs")
     }
 }
 

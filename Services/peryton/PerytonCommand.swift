@@ -15,11 +15,14 @@ struct PerytonCommand: ConfiguredCommand {
               peryton publish --stream ztf night/*.avro         hand alert packets over
               peryton subscribe --limit 0.001                   hear of the oddest one in a thousand
               peryton status                                    what runs, what waits
+              peryton query "SELECT TOP 5 * FROM dr1.main"      ask the catalogue
             """,
         version: MeshVersion.current,
         subcommands: [
             UpCommand.self, SimulateCommand.self, PublishCommand.self, StreamsCommand.self, TrainCommand.self,
             ForestsCommand.self, SubscribeCommand.self, StatusCommand.self, DeadLettersCommand.self, JobsCommand.self,
-            ForestCommand.self, EvaluateCommand.self,
+            ForestCommand.self, EvaluateCommand.self, QueryCommand.self, SQLCommand.self, TablesCommand.self,
+            DescribeCommand.self, FindColumnsCommand.self, LoadCommand.self, DropCommand.self, QuotaCommand.self,
+            MatchCommand.self, ScoreCommand.self,
         ])
 }

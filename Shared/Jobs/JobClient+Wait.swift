@@ -8,8 +8,8 @@ extension JobClient {
     /// The owner's events make it quick; the record, which is asked for again and again, makes it sure, whatever dies
     /// meanwhile.
     ///
-    /// - Parameter patienceSeconds: how long a job may be unknown to the services that answer; one that was put into
-    ///   JetStream while none ran is.
+    /// - Parameter patienceSeconds: how long a job may be unknown to the services that answer, as one is that was put into
+    ///   JetStream while none ran; infinite where somebody else is yet to submit it.
     /// - Throws: `BusError.remote` "not-found" for a job that is not there, or is deleted meanwhile.
     public func wait(
         for id: String, project: String, patienceSeconds: Double = 10,
@@ -79,12 +79,12 @@ extension JobClient {
             } catch BusError.remote(code: "not-found", let message) {
                 let since = unknownSince ?? .now
                 unknownSince = since
-                if wasThere || since.duration(to: .now) >= .seconds(patienceSeconds) {
+                if wasThere || since.duration(to: .now) / .seconds(1) >= patienceSeconds {
                     throw BusError.remote(code: "not-found", message: message)
                 }
                 try await Task.sleep(for: .milliseconds(200))
                 continue
-            } catch let error as BusError where error.isPassing {
+            } catch let error as BusError where error.mayPass {
                 // Nobody answers just now.
             }
             try await Task.sleep(for: Self.pollPause)

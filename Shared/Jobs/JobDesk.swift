@@ -97,6 +97,7 @@ struct JobDesk: Sendable {
     private func rerun(_ question: JobText, _ project: String, _ user: String) async throws -> Job {
         var job = try await store.job(question.jobID, of: project, ownedBy: user)
         job.id = question.text
+        job.sharedWith = []
         return try await submit(job, project, user)
     }
 

@@ -17,9 +17,13 @@ extension JobStore {
         try MeshName.check(job.id, "job")
         try MeshName.check(job.owner, "user")
         try JobKinds.check(job.kind)
+        for name in job.sharedWith where name != "*" { try MeshName.check(name, "user") }
         let answer = try await run(
             JobScripts.submit, job.project,
-            [job.id, JobRecord.order(job), job.owner, job.kind, job.name, clock().microseconds.description])
+            [
+                job.id, JobRecord.order(job), job.owner, job.kind, job.name, "\(clock().microseconds)",
+                job.sharedWith.joined(separator: " "),
+            ])
         guard let known = answer.job, answer.word == "new" || answer.word == "known" else {
             throw RequestError("conflict", "job id \(job.id) is taken; submit it under another")
         }
@@ -43,7 +47,7 @@ extension JobStore {
     }
 
     func share(_ project: String, _ id: String, with users: [String]) async throws -> Job? {
-        try await run(JobScripts.share, project, [id] + users).job
+        try await run(JobScripts.share, project, [id, users.joined(separator: " ")]).job
     }
 
     /// Prolongs the life of a finished job.

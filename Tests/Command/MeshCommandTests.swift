@@ -5,6 +5,8 @@ import Simulation
 import TestSupport
 import Testing
 
+@testable import PerytonCommand
+
 @Suite("A mesh and its commands", .timeLimit(.minutes(3)))
 struct MeshCommandTests {
     @Test("from the first stream to the first anomaly, all by commands; then SIGINT ends it and nothing is left")
@@ -186,7 +188,7 @@ struct MeshCommandTests {
     }
 
     private func interrupt(_ mesh: RunningMesh) async throws {
-        #expect(mesh.programs.count == 7, "\(mesh.programs)")
+        #expect(mesh.programs.count == MeshProcesses.services.count + 3, "\(mesh.programs)")
         mesh.process.signal(SIGINT)
         #expect(try await mesh.process.waitForExit() == .status(0))
         #expect(mesh.programs == [])

@@ -217,6 +217,20 @@ struct JobResultTests {
         #expect(error?.description.hasPrefix("result name \"\(name)\": expected 1 to 128") == true)
     }
 
+    @Test("a file that was begun and not committed may be begun anew, as work that tries again does")
+    func begunAnew() async throws {
+        try await Self.with { context in
+            let first = try await context.results.create("r.bin", mimeType: "")
+            try Data([9, 9, 9, 9]).write(to: URL(fileURLWithPath: first.path))
+            try await Self.write([1, 2], context)
+            return ""
+        } _: { fixture, folder in
+            let job = try await Self.run(fixture)
+            #expect(job.results.map(\.bytes) == [2])
+            #expect(Self.files(in: folder) == ["main/me/j/1/r.bin"])
+        }
+    }
+
     @Test("a result is made once")
     func twice() async throws {
         try await Self.with { context in

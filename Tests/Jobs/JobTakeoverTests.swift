@@ -1,4 +1,5 @@
 import Foundation
+import Mesh
 import Messages
 import ServiceKit
 import State
@@ -79,15 +80,19 @@ struct JobTakeoverTests {
                 let client = try fixture.client()
                 try await client.submit(fixture.job("j"))
                 try await fixture.job("j") { $0.phase == .executing }
+                // That a worker is silent has counted as death from the beginning.
+                try await fixture.mesh.redis.setHash("peryton:main:job-seen:train", ["patience": "0"])
                 let second = JobWork("train") { context in
+                    if context.job.id == "other" { return "" }
                     let file = try await context.results.create("r.txt", mimeType: "text/plain")
                     try Data("fresh".utf8).write(to: URL(fileURLWithPath: file.path))
                     try await file.commit(rows: 1)
                     return "fresh"
                 }
                 try await fixture.with(settings, [second]) {
-                    // The second worker is there, and knows that the first one lives.
-                    try await Task.sleep(for: .seconds(5))
+                    // The second worker is there, and leaves the first one's job alone while that lives.
+                    try await client.submit(fixture.job("other"))
+                    #expect(try await client.wait(for: "other", project: "main").phase == .completed)
                     #expect(try await client.job("j", project: "main").attempt == 1)
                     await first.vanish()
                     let vanished = ContinuousClock.now
@@ -153,6 +158,7 @@ struct JobTakeoverTests {
         try await JobFixture.with { fixture in
             let (door, runs) = (Door(), Tally(0))
             let work = JobWork("train") { context in
+                if context.job.id == "other" { return "" }
                 runs.change { $0 += 1 }
                 try await door.pass()
                 return ""
@@ -165,7 +171,9 @@ struct JobTakeoverTests {
                 await fixture.redis.kill()
                 try await Task.sleep(for: .seconds(5))
                 try await fixture.redis.restart()
-                try await Task.sleep(for: .seconds(2))
+                // The idle one has asked for jobs again once it has done this.
+                try await client.submit(fixture.job("other"))
+                #expect(try await client.wait(for: "other", project: "main").phase == .completed)
                 door.open()
                 let ended = try await client.wait(for: "j", project: "main")
                 #expect(ended.phase == .completed)

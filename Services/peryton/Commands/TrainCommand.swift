@@ -56,7 +56,7 @@ struct TrainCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await mesh.withClient { client in
-            let jobs = try JobClient(connection: client.bus, publisher: client.publisher, user: client.user)
+            let jobs = try client.jobs()
             let job = Job(
                 id: JobClient.newID(), project: client.project, owner: client.user, kind: "train", name: stream,
                 train: TrainParameters(

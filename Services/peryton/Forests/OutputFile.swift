@@ -23,6 +23,8 @@ struct OutputFile {
 
     func write(_ text: String) throws { try write(Data(text.utf8)) }
 
+    func write(_ bytes: [UInt8]) throws { try write(Data(bytes)) }
+
     private func write(_ content: Data) throws {
         do {
             try handle.write(contentsOf: content)

@@ -51,7 +51,9 @@ extension Night {
             group.addTask {
                 let jobs = try JobClient(
                     connection: client.bus, publisher: client.publisher, user: Self.trainer)
-                let job = try await jobs.wait(for: Self.firstJob, project: client.project) { job in
+                let job = try await jobs.wait(
+                    for: Self.firstJob, project: client.project, patienceSeconds: .infinity
+                ) { job in
                     silence.isBroken()
                     progress.show(Double(tally.counts.total) / Double(plan.files.count), job.message)
                 }

@@ -14,10 +14,13 @@ final class ProgressLine: Sendable {
     private let state = Mutex(State())
     private let label: String
     private let isTerminal: Bool
+    private let isForTerminals: Bool
 
-    init(_ label: String, isTerminal: Bool = isatty(STDERR_FILENO) == 1) {
+    /// - Parameter isForTerminals: whether nothing is shown elsewhere: for what is over soon, or is one of many in a script.
+    init(_ label: String, isTerminal: Bool = isatty(STDERR_FILENO) == 1, isForTerminals: Bool = false) {
         self.label = label
         self.isTerminal = isTerminal
+        self.isForTerminals = isForTerminals
     }
 
     /// Shows a share, 0…1, and a few words.
@@ -33,9 +36,19 @@ final class ProgressLine: Sendable {
                 return Self.write(Self.erasure + bar)
             }
             let tenth = Int(share * 10)
-            guard tenth > state.lastTenth else { return }
+            guard !isForTerminals, tenth > state.lastTenth else { return }
             state.lastTenth = tenth
             Self.write("\(label) \(Self.percent(share)) \(words)\n")
+        }
+    }
+
+    /// Shows a few words on a terminal, where no share is known; nothing elsewhere.
+    func tick(_ words: String) {
+        guard isTerminal else { return }
+        state.withLock { state in
+            let line = "\(label) \(words)"
+            state.bar = line
+            Self.write(Self.erasure + line)
         }
     }
 

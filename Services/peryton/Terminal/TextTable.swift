@@ -18,6 +18,13 @@ struct TextTable {
                 .joined(separator: "  ").trimmingSuffix(while: \.isWhitespace)
         }.joined(separator: "\n")
     }
+
+    /// The table with its lines cut to a width, where there is one.
+    func text(width: Int?) -> String {
+        guard let width else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.count <= width ? String($0) : $0.prefix(width - 1) + "…" }.joined(separator: "\n")
+    }
 }
 
 extension String {

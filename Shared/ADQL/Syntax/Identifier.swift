@@ -19,6 +19,14 @@ public struct Identifier: Sendable, Equatable {
         isDelimited ? text == name : text.count == name.count && text.lowercased() == name.lowercased()
     }
 
+    /// How a query names a thing: in double quotes where the bare name would mean something else or nothing.
+    public static func spelling(of name: String) -> String {
+        let isRegular =
+            name.first?.isLetter == true && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+            && !ReservedWords.contains(name.uppercased(), in: .v2_1)
+        return Identifier(name, isDelimited: !isRegular, position: SourcePosition(line: 1, column: 1)).adql
+    }
+
     /// As ADQL writes it.
     public var adql: String {
         isDelimited

@@ -100,6 +100,31 @@ extension LoadPlan {
         return PositionColumns(rightAscension: names[0], declination: names[1], isIndexed: true)
     }
 
+    /// Whether columns may be appended to a table's.
+    static func check(_ columns: [Column], fit table: TableDescription) throws(CatalogError) {
+        let there = table.columns.map(\.column)
+        guard columns.count == there.count else {
+            throw CatalogError(
+                .invalid, "table \(table.fullName) has \(there.count) columns, the rows to append \(columns.count)")
+        }
+        for (new, old) in zip(columns, there) {
+            guard new.name.lowercased() == old.name.lowercased() else {
+                throw CatalogError(
+                    .invalid, "column \(new.name): expected \(old.name), as in table \(table.fullName)")
+            }
+            guard new.type == old.type || (new.type.isInteger && old.type.isNumeric) else {
+                throw CatalogError(
+                    .invalid,
+                    "column \(new.name): expected \(old.type.rawValue) as in table \(table.fullName), found "
+                        + new.type.rawValue)
+            }
+        }
+    }
+
+    static func quotaError(_ table: String, _ mostBytes: Int64) -> CatalogError {
+        CatalogError(.limit, "table \(table): more than the \(mostBytes / 1_000_000) MB that are left of your quota")
+    }
+
     /// Pairs of names that surveys give to ICRS positions in degrees.
     private static let knownPairs = [
         ("ra", "dec"), ("alphawin_j2000", "deltawin_j2000"), ("raj2000", "decj2000"), ("raj2000", "dej2000"),

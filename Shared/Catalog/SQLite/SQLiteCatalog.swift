@@ -97,16 +97,6 @@ public final class SQLiteCatalog: CatalogEngine {
 
     /// The database that holds a schema; refuses who may not change it.
     private func database(of schema: String, changedBy user: String) throws(CatalogError) -> String {
-        if schema.lowercased() == CatalogTable.ownSchema { return files.ownTables(of: user) }
-        guard schema.lowercased() != CatalogTable.tapSchema else {
-            throw CatalogError(.forbidden, "schema \(schema) describes the others; it changes with them")
-        }
-        guard curators.contains(user) else {
-            throw CatalogError(
-                .forbidden,
-                "schema \(schema) is everybody's and \(user) is none of its curators; your own tables are in \(CatalogTable.ownSchema)"
-            )
-        }
-        return files.catalog
+        try SchemaRights(curators: curators).isOwn(schema, changedBy: user) ? files.ownTables(of: user) : files.catalog
     }
 }

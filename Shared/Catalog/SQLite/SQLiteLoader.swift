@@ -82,7 +82,7 @@ struct SQLiteLoader {
             return try make(draft, owner: owner)
         }
         guard let known else { throw CatalogError(.notFound, "table \(draft.fullName) to append to: no such table") }
-        try Self.checkSame(draft.columns.map(\.column), known.description)
+        try LoadPlan.check(draft.columns.map(\.column), fit: known.description)
         return known
     }
 
@@ -101,26 +101,6 @@ struct SQLiteLoader {
         case .boolean, .uint8, .int16, .int32, .int64: "INTEGER"
         case .float32, .float64: "REAL"
         case .text: "TEXT"
-        }
-    }
-
-    private static func checkSame(_ columns: [Column], _ table: TableDescription) throws(CatalogError) {
-        let there = table.columns.map(\.column)
-        guard columns.count == there.count else {
-            throw CatalogError(
-                .invalid, "table \(table.fullName) has \(there.count) columns, the rows to append \(columns.count)")
-        }
-        for (new, old) in zip(columns, there) {
-            guard new.name.lowercased() == old.name.lowercased() else {
-                throw CatalogError(
-                    .invalid, "column \(new.name): expected \(old.name), as in table \(table.fullName)")
-            }
-            guard new.type == old.type || (new.type.isInteger && old.type.isNumeric) else {
-                throw CatalogError(
-                    .invalid,
-                    "column \(new.name): expected \(old.type.rawValue) as in table \(table.fullName), found "
-                        + new.type.rawValue)
-            }
         }
     }
 
@@ -147,7 +127,7 @@ struct SQLiteLoader {
         var written = Written()
         var runs: [SkyIndexRun] = []
         while let batch = try source.next(maximumRows: batchRows) {
-            let (order, positions) = try skyOrder(of: batch, description)
+            let (order, positions) = SkyOrder.of(batch, description)
             let binder = SQLiteRowBinder(batch)
             var entries: [SkyIndexEntry] = []
             entries.reserveCapacity(positions == nil ? 0 : batch.rowCount)
@@ -173,10 +153,7 @@ struct SQLiteLoader {
             written.rows += Int64(batch.rowCount)
             written.bytes += Int64(batch.approximateBytes) + Int64(entries.count * 40)
             if let mostBytes, written.bytes > mostBytes {
-                throw CatalogError(
-                    .limit,
-                    "table \(description.fullName): more than the \(mostBytes / 1_000_000) MB that are left of your quota"
-                )
+                throw LoadPlan.quotaError(description.fullName, mostBytes)
             }
             try progress(written.rows)
         }
@@ -189,22 +166,6 @@ struct SQLiteLoader {
             "SELECT coalesce(max(peryton_row), 0) FROM \(table.fullName.quotedName)", on: connection)
         _ = try statement.step()
         return statement.integer(0)
-    }
-
-    /// The rows of a batch along the sky, and where they are; those without a position come last.
-    private func skyOrder(
-        of batch: ColumnBatch, _ table: TableDescription
-    ) throws -> (order: [Int], positions: [SkyIndexEntry?]?) {
-        guard let position = table.position else { return (Array(0..<batch.rowCount), nil) }
-        func numbers(_ name: String) -> [Double] {
-            let place = table.columns.firstIndex { $0.column.name == name }
-            return place.map { batch.columns[$0].doubles } ?? []
-        }
-        let entries = zip(numbers(position.rightAscension), numbers(position.declination)).map { ra, dec in
-            SkyPosition(rightAscension: ra, declination: dec).map { position in SkyIndexEntry(position, row: 0) }
-        }
-        let keys = entries.map { $0?.key ?? .max }
-        return (Array(0..<batch.rowCount).sorted { keys[$0] < keys[$1] }, entries)
     }
 
     // MARK: Indexes

@@ -48,6 +48,8 @@ final class SQLiteReader {
         snapshot = CatalogSnapshot(tables: [], version: "")
         try SQLiteFunctions.register(on: connection)
         try SkyIndexModule.register(on: connection, skyIndexes)
+        // The first use declares its columns, as if a table were made: the guardian would refuse that.
+        _ = try SQLiteStatement("SELECT 1 FROM peryton_sky('', '')", on: connection)
         guardian = SQLiteGuardian(connection)
     }
 

@@ -12,6 +12,8 @@ enum SkyIndexModule {
             connection.handle, "peryton_sky", &callbacks.module, Unmanaged.passRetained(indexes).toOpaque(),
             { context in context.map { Unmanaged<SkyIndexDirectory>.fromOpaque($0).release() } })
         guard code == SQLITE_OK else { throw connection.error(code, in: "peryton_sky") }
+        // Its columns are declared at the first use, by words that the guardian would refuse.
+        _ = try SQLiteStatement("SELECT \"row\" FROM peryton_sky('', NULL)", on: connection)
     }
 
     /// Columns: the row, and the two arguments, which are hidden.

@@ -14,8 +14,10 @@ struct ParseFailure {
         // The parser's error type is private; its sentence is not, and a test holds it to this shape.
         let badValue = /The value '(?<value>.*?)' is invalid for '(?<name>-[^ ']*)(?: <.*?>)?'(?:: (?<reason>.*))?/
             .dotMatchesNewlines()
-        if let match = message.prefixMatch(of: badValue), let found = Self.argument(named: match.name, in: description)
-        {
+        // Commands may have options of the same name: one that takes any text has no bad value.
+        let badMatch = message.prefixMatch(of: badValue)
+        let named = badMatch.map { Self.arguments(named: $0.name, in: description) } ?? []
+        if let match = badMatch, let found = named.first(where: { $0.argument.allValues != nil }) ?? named.first {
             let expected =
                 match.reason.map(String.init)
                 ?? found.argument.allValues.map { "one of \($0.joined(separator: ", "))" }
@@ -37,16 +39,15 @@ struct ParseFailure {
         }
     }
 
-    private static func argument(
+    private static func arguments(
         named name: Substring, in description: CommandDescription
-    ) -> (key: String, argument: CommandDescription.Argument)? {
+    ) -> [(key: String, argument: CommandDescription.Argument)] {
         let bare = name.drop { $0 == "-" }
-        for argument in description.configurable {
-            if let key = argument.key, argument.names?.contains(where: { $0.name == bare }) == true {
-                return (key, argument)
-            }
+        let own = description.configurable.compactMap { argument in
+            argument.names?.contains { $0.name == bare } == true
+                ? argument.key.map { (key: $0, argument: argument) } : nil
         }
-        return (description.subcommands ?? []).lazy.compactMap { argument(named: name, in: $0) }.first
+        return own + (description.subcommands ?? []).flatMap { arguments(named: name, in: $0) }
     }
 
     private static func commandTypes(below command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {

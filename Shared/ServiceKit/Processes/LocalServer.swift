@@ -32,7 +32,8 @@ public final class LocalServer: Sendable {
     public static func start(
         _ kind: any LocalServerKind, folder: String, port: UInt16? = nil
     ) async throws -> LocalServer {
-        let executable = try Executable.find(kind.program, package: kind.package, variable: kind.variable)
+        let executable = try Executable.find(
+            kind.program, package: kind.package, variable: kind.variable, folders: kind.folders)
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
@@ -90,9 +91,10 @@ public final class LocalServer: Sendable {
     ) async throws -> ChildProcess {
         guard Port.isFree(port) else { throw ProcessError.portBusy(name: kind.program, port: port) }
         let log = "\(folder)/\(kind.program).log"
-        let arguments = try kind.prepare(folder: folder, port: port)
+        let (program, arguments) = RunAsUser.command(
+            executable, try kind.prepare(folder: folder, port: port), user: kind.user)
         let child = try await ChildProcess.start(
-            ChildCommand(name: kind.program, executable: executable, arguments: arguments, output: .file(log)))
+            ChildCommand(name: kind.program, executable: program, arguments: arguments, output: .file(log)))
         // A store of many gigabytes takes a while to recover.
         let patience = Duration.seconds(60)
         let deadline = ContinuousClock.now + patience

@@ -8,6 +8,10 @@ public protocol LocalServerKind: Sendable {
     var variable: String { get }
     /// What its addresses start with, such as `redis`.
     var scheme: String { get }
+    /// Folders to look for the program in that are on nobody's path.
+    var folders: [String] { get }
+    /// The user that the program must run as; nil: we ourselves.
+    var user: String? { get }
 
     /// Writes what it needs into its folder and gives its arguments.
     func prepare(folder: String, port: UInt16) throws(ProcessError) -> [String]
@@ -15,4 +19,11 @@ public protocol LocalServerKind: Sendable {
     var greeting: String { get }
     /// Whether the first bytes that came back are those of a server that is ready.
     func isReady(_ answer: String) -> Bool
+}
+
+extension LocalServerKind {
+    /// None.
+    public var folders: [String] { [] }
+    /// We ourselves.
+    public var user: String? { nil }
 }

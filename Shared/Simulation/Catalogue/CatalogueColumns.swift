@@ -18,7 +18,8 @@ enum CatalogueMeasure: Int, CaseIterable {
 
     /// The column of a band.
     func column(_ band: CatalogueBand) -> Column {
-        func make(_ head: String, _ tail: String = "", unit: String = "", ucd: String, _ description: String) -> Column {
+        func make(_ head: String, _ tail: String = "", unit: String = "", ucd: String, _ description: String) -> Column
+        {
             Column(
                 "\(head)_\(band)\(tail)", .float32, unit: unit, ucd: ucd, description: "\(description), \(band.name)")
         }
@@ -39,7 +40,8 @@ enum CatalogueMeasure: Int, CaseIterable {
         case .wavgMagPSF:
             make(
                 "wavg_mag_psf", unit: "mag", ucd: "phot.mag;\(band.ucd)",
-                "Weighted mean of the magnitudes of single exposures, fitted with the point spread function (99 where missing)")
+                "Weighted mean of the magnitudes of single exposures, fitted with the point spread function (99 where missing)"
+            )
         case .wavgMagErrPSF:
             make(
                 "wavg_magerr_psf", unit: "mag", ucd: "stat.error;phot.mag;\(band.ucd)",
@@ -132,7 +134,8 @@ extension SimulatedCatalogue {
             Column(
                 "coadd_object_id", .int64, ucd: "meta.id;meta.main", description: "Unique identifier of the object"),
             Column(
-                "tilename", .text, textWidth: 12, ucd: "meta.id", description: "Tile of the object, as in dr1.tile_info"),
+                "tilename", .text, textWidth: 12, ucd: "meta.id", description: "Tile of the object, as in dr1.tile_info"
+            ),
             Column(
                 "ra", .float64, unit: "deg", ucd: "pos.eq.ra;meta.main",
                 description: "Right ascension, ICRS, rounded to 0.000001 degrees; indexed"),

@@ -12,7 +12,9 @@ extension SimulatedCatalogue {
     /// How catalogues describe the two tables, of a schema named "dr1".
     public var descriptions: [TableDescription] {
         let indexed: Set<String> = ["coadd_object_id", "tilename", "ra", "dec", "hpix_16384"]
-        let principal = indexed.union(["mag_auto_g", "mag_auto_r", "mag_auto_i", "mag_auto_z", "mag_auto_y", "class_star_i"])
+        let principal = indexed.union([
+            "mag_auto_g", "mag_auto_r", "mag_auto_i", "mag_auto_z", "mag_auto_y", "class_star_i",
+        ])
         return [
             TableDescription(
                 schema: "dr1", name: "main", description: "Objects of the simulated survey, in the shape of DES DR1",

@@ -89,7 +89,9 @@ public struct CatalogueTile: Sendable {
         return 0.012 + 0.012 / max(0.25, abs(height ?? 1)) * (1 + 0.4 * waves)
     }
 
-    /// By the direction of the Galaxy's north pole, ICRS (Hipparcos catalogue, vol. 1, §1.5.3).
+    /// By the direction of the Galaxy's north pole, ICRS.
+    ///
+    /// Hipparcos catalogue, volume 1, §1.5.3.
     private static func sineOfGalacticLatitude(_ position: SkyPosition) -> Double {
         UnitVector(position).dot(UnitVector(rightAscension: 192.85948, declination: 27.12825))
     }

@@ -21,7 +21,8 @@ extension SimulatedCatalogue {
             columns.append(angle("decc\(index + 1)", dec, "Declination of the \(corner) corner"))
         }
         columns += [
-            angle("racmin", ra + ";stat.min", "Western end of the corners, larger than racmax across right ascension 0"),
+            angle(
+                "racmin", ra + ";stat.min", "Western end of the corners, larger than racmax across right ascension 0"),
             angle("racmax", ra + ";stat.max", "Eastern end of the corners"),
             angle("deccmin", dec + ";stat.min", "Southern end of the corners"),
             angle("deccmax", dec + ";stat.max", "Northern end of the corners"),
@@ -29,7 +30,9 @@ extension SimulatedCatalogue {
             angle("uramax", ra + ";stat.max", "Eastern end of the tile's own area"),
             angle("udecmin", dec + ";stat.min", "Southern end of the tile's own area"),
             angle("udecmax", dec + ";stat.max", "Northern end of the tile's own area"),
-            Column("crossra0", .text, textWidth: 1, ucd: "meta.code", description: "Y where the tile crosses right ascension 0, or N"),
+            Column(
+                "crossra0", .text, textWidth: 1, ucd: "meta.code",
+                description: "Y where the tile crosses right ascension 0, or N"),
             Column("pixelscale", .float32, unit: "arcsec", ucd: "instr.pixel", description: "Size of a pixel"),
             Column("naxis1", .int32, unit: "pixel", ucd: "meta.number", description: "Pixels along right ascension"),
             Column("naxis2", .int32, unit: "pixel", ucd: "meta.number", description: "Pixels along declination"),
@@ -43,7 +46,8 @@ extension SimulatedCatalogue {
         }
         columns += [
             Column(
-                "tiff_color_image", .text, textWidth: 48, ucd: "meta.id;meta.file", description: "Name of the colour picture"),
+                "tiff_color_image", .text, textWidth: 48, ucd: "meta.id;meta.file",
+                description: "Name of the colour picture"),
             Column(
                 "fits_dr1_main", .text, textWidth: 48, ucd: "meta.id;meta.file",
                 description: "Name of the file with the tile's rows of dr1.main"),
@@ -67,7 +71,9 @@ struct TileSource: TableSource {
         let rows = nextRow..<end
         nextRow = end
         let tiles = catalogue.tiles[rows]
-        func texts(_ text: (CatalogueTile) -> String) -> ColumnValues { ColumnValues(.text(TextValues(tiles.map(text)))) }
+        func texts(_ text: (CatalogueTile) -> String) -> ColumnValues {
+            ColumnValues(.text(TextValues(tiles.map(text))))
+        }
         func angles(_ angle: (CatalogueTile) -> Double) -> ColumnValues { ColumnValues(.float64(tiles.map(angle))) }
         func whole(_ number: Int) -> ColumnValues {
             ColumnValues(.int32(Array(repeating: Int32(number), count: rows.count)))

@@ -3,17 +3,17 @@ import Foundation
 import ServiceKit
 import Simulation
 
-/// `peryton simulate`: a survey's night as packet files.
-struct SimulateCommand: AsyncParsableCommand {
+/// `peryton simulate night`: a survey's night as packet files.
+struct SimulateNightCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "simulate",
+        commandName: "night",
         abstract: "Write a simulated night of alert packets, with a few rarities planted in it.",
         discussion: """
             Packets are what ZTF sends: one Avro object container an alert. The same seed gives the same night. \
             truth.json in the folder tells which alerts are planted.
 
             Example:
-              peryton simulate --night small --seed 7 night/
+              peryton simulate night --night small --seed 7 night/
             """)
 
     @Option(help: "Size of the night: small (1,500 alerts), full (12,000), or a number of alerts.")

@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// `peryton simulate`: a survey that never was, to try everything on.
+struct SimulateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Write a simulated night of alerts, or a simulated catalogue.",
+        discussion: """
+            Without a subcommand a night is written.
+            """,
+        subcommands: [SimulateNightCommand.self, SimulateCatalogCommand.self],
+        defaultSubcommand: SimulateNightCommand.self)
+}

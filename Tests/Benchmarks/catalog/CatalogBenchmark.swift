@@ -1,0 +1,81 @@
+import ADQL
+import Catalog
+import Foundation
+import ServiceKit
+import Tables
+
+/// `make bench-catalog`: the catalogue's engines beside PostgreSQL with Q3C, stilts and astropy, on the same tables.
+@main
+struct CatalogBenchmark {
+    static func main() async {
+        do {
+            try await run(Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            FileHandle.standardError.write(Data("bench-catalog: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static func run(_ arguments: [String]) async throws {
+        guard arguments.count == 3, let rows = Int(arguments[0]), rows >= 1_000 else {
+            throw BenchmarkFailure("expected: rows, a folder, and a Python that imports astropy")
+        }
+        let tables = try await BenchmarkTables.open(folder: arguments[1], rows: rows)
+        let report = Report(rows: rows)
+        let places = try Places(tables.sqlite, rows: rows)
+        let sky = SkyCases(tables: tables, places: places, report: report)
+        try sky.run()
+        try CrossMatchCases(tables: tables, places: places, report: report, folder: arguments[1]).run()
+        try WriterCases(tables: tables, report: report, folder: arguments[1], python: arguments[2]).run()
+        await tables.server.stop()
+        try report.end()
+    }
+}
+
+/// Where to look: near objects, so that there is something.
+struct Places {
+    let rightAscensions: [Double]
+    let declinations: [Double]
+
+    init(_ engine: SQLiteCatalog, rows: Int) throws {
+        var ra: [Double] = []
+        var dec: [Double] = []
+        let step = max(1, rows / 200_000)
+        _ = try engine.run(
+            .parse("SELECT ra, dec FROM dr1.main WHERE MOD(coadd_object_id, \(step)) = 0"), for: "user",
+            limits: QueryLimits(), cancellation: QueryCancellation(), begin: { _ in }
+        ) { batch in
+            ra += batch.columns[0].doubles
+            dec += batch.columns[1].doubles
+        }
+        // In an order that no index knows, the same in every run.
+        var generator = SplitMix(state: 42)
+        let order = ra.indices.shuffled(using: &generator)
+        rightAscensions = order.map { ra[$0] }
+        declinations = order.map { dec[$0] }
+    }
+}
+
+/// SplitMix64, so that every run looks at the same places.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+extension CatalogEngine {
+    /// Runs a query from its text to its last row; gives the number of rows.
+    func count(_ adql: String) throws -> Int {
+        var rows = 0
+        _ = try run(
+            .parse(adql), for: "user", limits: QueryLimits(), cancellation: QueryCancellation(), begin: { _ in }
+        ) { rows += $0.rowCount }
+        return rows
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+
+/// Times of one case, ours and the peer's, taken in turns.
+struct Measurement {
+    private(set) var ours: [Double] = []
+    private(set) var peer: [Double] = []
+
+    /// Takes the times of both, who begins by turns.
+    mutating func turn(ours: () throws -> Void, peer: () throws -> Void) throws {
+        if self.ours.count % 2 == 0 {
+            self.ours.append(try Self.seconds(ours))
+            self.peer.append(try Self.seconds(peer))
+        } else {
+            self.peer.append(try Self.seconds(peer))
+            self.ours.append(try Self.seconds(ours))
+        }
+    }
+
+    /// Takes a time that the other measured itself.
+    mutating func add(ours: Double, peer: Double) {
+        self.ours.append(ours)
+        self.peer.append(peer)
+    }
+
+    static func seconds(_ work: () throws -> Void) throws -> Double {
+        let clock = ContinuousClock()
+        return try clock.measure(work) / .seconds(1)
+    }
+
+    /// The value below which a share of the times lies.
+    static func quantile(_ share: Double, _ times: [Double]) -> Double {
+        let sorted = times.sorted()
+        return sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
+    }
+}
+
+/// Gathers the cases and prints them.
+final class Report {
+    private struct Case: Encodable {
+        let name: String
+        let ours: Double
+        let peer: Double
+        let peerName: String
+        let unit: String
+        let ratio: Double
+
+        enum CodingKeys: String, CodingKey {
+            case name = "case"
+            case ours, peer, peerName, unit, ratio
+        }
+    }
+
+    private struct Result: Encodable {
+        let bench: String
+        let rows: Int
+        let cases: [Case]
+    }
+
+    private let rows: Int
+    private var cases: [Case] = []
+
+    init(rows: Int) {
+        self.rows = rows
+        tell(Self.line("case", "ours", "peer", "", "ratio", "peer's name"))
+    }
+
+    /// Tells the medians, and where there are enough times the 99th percentiles too.
+    func tell(_ name: String, _ measurement: Measurement, peerName: String) {
+        add(name, measurement, 0.5, peerName)
+        if measurement.ours.count >= 100 { add("\(name) p99", measurement, 0.99, peerName) }
+    }
+
+    private func add(_ name: String, _ measurement: Measurement, _ share: Double, _ peerName: String) {
+        let ours = Measurement.quantile(share, measurement.ours)
+        let peer = Measurement.quantile(share, measurement.peer)
+        let (scale, unit) = max(ours, peer) >= 1 ? (1.0, "s") : (1e3, "ms")
+        func rounded(_ value: Double) -> Double { Double(String(format: "%.4g", value)) ?? value }
+        let one = Case(
+            name: name, ours: rounded(ours * scale), peer: rounded(peer * scale), peerName: peerName, unit: unit,
+            ratio: rounded(peer / ours))
+        cases.append(one)
+        tell(Self.line(name, "\(one.ours)", "\(one.peer)", unit, "\(one.ratio)", peerName))
+    }
+
+    /// The line for programs.
+    func end() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let json = String(decoding: try encoder.encode(Result(bench: "catalog", rows: rows, cases: cases)), as: UTF8.self)
+        tell("BENCH \(json)")
+    }
+
+    /// Prints at once, also where the output is a file.
+    private func tell(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+
+    private static func line(_ words: String...) -> String {
+        func left(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.count))
+        }
+        func right(_ text: String, _ width: Int) -> String {
+            String(repeating: " ", count: max(0, width - text.count)) + text
+        }
+        return left(words[0], 36) + right(words[1], 10) + right(words[2], 10) + " " + left(words[3], 3)
+            + right(words[4], 8) + "  " + words[5]
+    }
+}
+
+/// What ends the benchmark.
+struct BenchmarkFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
