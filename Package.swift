@@ -119,7 +119,8 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables", "CEdit",
+                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables",
+                "CEdit",
                 "Bus", "Messages", "ServiceKit", lifecycle, unixSignals, arguments, logging,
             ]),
 
@@ -151,6 +152,7 @@ let package = Package(
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "Sky", "Tables", "TestSupport"]),
+        tests("ADQL", ["ADQL", "Tables", "TestSupport"], exclude: ["run_statements.py"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(
             "Mesh",
@@ -171,7 +173,12 @@ let package = Package(
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
-            ["PerytonCommand", "Simulation", "Messages", "ServiceKit", "TestSupport", arguments], exclude: ["Snapshots"]
+            [
+                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "ServiceKit", "Bus",
+                "TestSupport",
+                arguments,
+            ],
+            exclude: ["Snapshots", "shell_session.py"]
         ),
     ]
 )

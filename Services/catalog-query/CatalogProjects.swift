@@ -16,7 +16,8 @@ final class CatalogProjects: Sendable {
         if known.withLock({ $0.contains(project) }) { return }
         guard try await mesh.registry.projects().contains(project) else {
             throw RequestError(
-                "not-found", "project \"\(project)\" has neither a stream nor a catalogue; load a table into it first: peryton load")
+                "not-found",
+                "project \"\(project)\" has neither a stream nor a catalogue; load a table into it first: peryton load")
         }
         known.withLock { _ = $0.insert(project) }
     }

@@ -33,7 +33,9 @@ struct CatalogRequests: Sendable {
             answer("query-explain", QueryRequest.self, in: &group) { try await desk.explain($0, project: $1, user: $2) }
             answer("query-quick", QueryRequest.self, in: &group) { try await quick.answer($0, project: $1, user: $2) }
             answer("table-list", TableListRequest.self, in: &group) { try await desk.tables($0, project: $1, user: $2) }
-            answer("cross-match", CrossMatchRequest.self, in: &group) { try await desk.match($0, project: $1, user: $2) }
+            answer("cross-match", CrossMatchRequest.self, in: &group) {
+                try await desk.match($0, project: $1, user: $2)
+            }
             answer("upload", FilePiece.self, makesProject: true, in: &group) {
                 try await loads.upload($0, project: $1, user: $2)
             }

@@ -14,12 +14,14 @@ struct ExampleQueries {
         if let position = table.position {
             let (ra, dec) = (quoted(position.rightAscension), quoted(position.declination))
             queries.append(
-                "SELECT TOP 100 \(principal) FROM \(name) WHERE 1=CONTAINS(POINT(\(ra), \(dec)), CIRCLE(30.0, -20.0, 0.1))")
+                "SELECT TOP 100 \(principal) FROM \(name) WHERE 1=CONTAINS(POINT(\(ra), \(dec)), CIRCLE(30.0, -20.0, 0.1))"
+            )
             queries.append(
                 "SELECT TOP 100 \(principal), DISTANCE(\(ra), \(dec), 30.0, -20.0) AS separation FROM \(name) "
                     + "WHERE DISTANCE(\(ra), \(dec), 30.0, -20.0) < 0.5 ORDER BY separation")
             queries.append(
-                "SELECT IVO_HEALPIX_INDEX(6, \(ra), \(dec)) AS hpx, COUNT(*) AS n FROM \(name) GROUP BY hpx ORDER BY hpx")
+                "SELECT IVO_HEALPIX_INDEX(6, \(ra), \(dec)) AS hpx, COUNT(*) AS n FROM \(name) GROUP BY hpx ORDER BY hpx"
+            )
         }
         if let magnitude = table.columns.first(where: { $0.column.unit == "mag" })?.column.name {
             queries.append("SELECT AVG(\(quoted(magnitude))) AS mean FROM \(name) WHERE \(quoted(magnitude)) < 21")

@@ -45,7 +45,8 @@ struct LoadDesk: Sendable {
         var notes = ["format \(source.format.rawValue)"]
         if let position = table.position {
             notes.append(
-                "position: \(position.rightAscension), \(position.declination), taken as ICRS degrees; indexed on the sky")
+                "position: \(position.rightAscension), \(position.declination), taken as ICRS degrees; indexed on the sky"
+            )
         } else {
             notes.append("no position: no column is known as one; name them with --ra and --dec")
         }

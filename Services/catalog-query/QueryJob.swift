@@ -38,7 +38,8 @@ struct QueryJob: Sendable {
         let outcome = try await CatalogWork.run { [self] cancellation in
             var sink: (any TableSink)?
             let outcome = try engine.run(query, for: context.job.owner, limits: limits, cancellation: cancellation) {
-                sink = try files.sink($0.columns, Self.provenance($0, of: context.job, on: engine, adql: parameters.adql))
+                sink = try files.sink(
+                    $0.columns, Self.provenance($0, of: context.job, on: engine, adql: parameters.adql))
             } rows: { batch in
                 try sink?.write(batch)
                 progress.add(rows: batch.rowCount)

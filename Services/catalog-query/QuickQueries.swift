@@ -39,7 +39,8 @@ final class QuickQueries: Sendable {
 
     private func limits(of request: QueryRequest) -> QueryLimits {
         let rows = request.rowLimit == 0 ? options.quickRows : Int(clamping: request.rowLimit)
-        let seconds = request.timeLimitMilliseconds == 0
+        let seconds =
+            request.timeLimitMilliseconds == 0
             ? options.quickSeconds : min(options.quickSeconds, Double(request.timeLimitMilliseconds) / 1_000)
         return QueryLimits(rows: min(rows, max(options.quickRows, Self.mostRows)), seconds: seconds)
     }

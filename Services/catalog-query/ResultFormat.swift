@@ -12,7 +12,8 @@ struct ResultFormat {
         }
         guard let compressed = Compression(rawValue: compression.isEmpty ? "none" : compression) else {
             throw JobFailure(
-                "compression \"\(compression)\": expected \(Compression.allCases.map(\.rawValue).joined(separator: ", "))")
+                "compression \"\(compression)\": expected \(Compression.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
         }
         guard known != .hdf5 || compressed == .none else {
             throw JobFailure("compression \(compression): HDF5 is compressed inside, always")

@@ -35,7 +35,8 @@ struct UploadFolder: Sendable {
         }
         guard piece.offset <= piece.totalBytes, UInt64(piece.bytes.count) <= piece.totalBytes - piece.offset else {
             throw RequestError(
-                "invalid", "piece of \(piece.bytes.count) bytes at byte \(piece.offset): beyond the file's \(piece.totalBytes)")
+                "invalid",
+                "piece of \(piece.bytes.count) bytes at byte \(piece.offset): beyond the file's \(piece.totalBytes)")
         }
         try begin(place, piece)
         let file = open("\(place)/file", O_RDWR | O_CLOEXEC)
@@ -81,7 +82,8 @@ struct UploadFolder: Sendable {
     func whole(_ upload: String) throws -> (path: String, name: String) {
         let place = try place(upload)
         guard let text = try? String(contentsOfFile: "\(place)/name", encoding: .utf8) else {
-            throw RequestError("not-found", "upload \(upload): not here, or forgotten after a day; upload the file again")
+            throw RequestError(
+                "not-found", "upload \(upload): not here, or forgotten after a day; upload the file again")
         }
         let lines = text.split(separator: "\n", maxSplits: 1)
         let total = lines.first.flatMap { UInt64($0) } ?? 0

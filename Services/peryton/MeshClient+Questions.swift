@@ -70,11 +70,3 @@ extension MeshClient {
         }
     }
 }
-
-extension BusError {
-    /// Whether the same request may succeed a little later.
-    fileprivate var mayPass: Bool {
-        if case .remote(let code, _) = self { return code == "unavailable" }
-        return isPassing
-    }
-}

@@ -23,6 +23,6 @@ struct PerytonCommand: ConfiguredCommand {
             ForestsCommand.self, SubscribeCommand.self, StatusCommand.self, DeadLettersCommand.self, JobsCommand.self,
             ForestCommand.self, EvaluateCommand.self, QueryCommand.self, SQLCommand.self, TablesCommand.self,
             DescribeCommand.self, FindColumnsCommand.self, LoadCommand.self, DropCommand.self, QuotaCommand.self,
-            MatchCommand.self,
+            MatchCommand.self, ScoreCommand.self,
         ])
 }

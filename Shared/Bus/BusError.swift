@@ -41,6 +41,12 @@ public enum BusError: Error, Sendable, Equatable, CustomStringConvertible {
         case .closed, .remote, .malformed: false
         }
     }
+
+    /// Whether the same request may succeed a little later: the error passes, or the service that answered is stopping.
+    public var mayPass: Bool {
+        if case .remote(code: "unavailable", _) = self { return true }
+        return isPassing
+    }
 }
 
 extension BusError {

@@ -84,7 +84,7 @@ extension JobClient {
                 }
                 try await Task.sleep(for: .milliseconds(200))
                 continue
-            } catch let error as BusError where error.isPassing {
+            } catch let error as BusError where error.mayPass {
                 // Nobody answers just now.
             }
             try await Task.sleep(for: Self.pollPause)

@@ -30,7 +30,7 @@ public struct JobClient: Sendable {
         job.owner = user
         do {
             return try await patiently { try await ask("submit", job, job.project, as: Job.self) }
-        } catch let error as BusError where error.isPassing {
+        } catch let error as BusError where error.mayPass {
             guard try await jetStream.state(ofStream: ProjectStreams(job.project).jobs) != nil else {
                 throw RequestError(
                     "not-found", "project \"\(job.project)\" has no stream; declare one first: peryton streams create")
@@ -46,17 +46,17 @@ public struct JobClient: Sendable {
 
     /// The record of a job of one's own, or that is shared.
     public func job(_ id: String, project: String) async throws -> Job {
-        try await ask("get", NameRequest(name: id), project, as: Job.self)
+        try await patiently { try await ask("get", NameRequest(name: id), project, as: Job.self) }
     }
 
     /// One's own jobs and those that are shared, newest first.
     public func jobs(project: String) async throws -> [Job] {
-        try await ask("list", NameRequest(), project, as: JobList.self).jobs
+        try await patiently { try await ask("list", NameRequest(), project, as: JobList.self).jobs }
     }
 
     /// The newest lines of a job's log, oldest first.
     public func log(of id: String, project: String) async throws -> [JobLogLine] {
-        try await ask("log", NameRequest(name: id), project, as: JobLog.self).lines
+        try await patiently { try await ask("log", NameRequest(name: id), project, as: JobLog.self).lines }
     }
 
     /// Asks for an end of a job; its phase tells when that has happened.
@@ -87,7 +87,7 @@ public struct JobClient: Sendable {
     /// Submits a new job with the same parameters and returns it.
     public func rerun(_ id: String, project: String) async throws -> Job {
         let new = Self.newID()
-        return try await ask("rerun", JobText(jobID: id, text: new), project, as: Job.self)
+        return try await patiently { try await ask("rerun", JobText(jobID: id, text: new), project, as: Job.self) }
     }
 
     /// Deletes a finished job, its record and its results.
@@ -107,7 +107,7 @@ public struct JobClient: Sendable {
         for pause in [100, 400] {
             do {
                 return try await question()
-            } catch let error as BusError where error.isPassing {
+            } catch let error as BusError where error.mayPass {
                 try await Task.sleep(for: .milliseconds(pause))
             }
         }

@@ -91,13 +91,12 @@ struct JobExecution: Sendable {
         switch (context.stopped, result) {
         case (.owner, _):
             try await finish(.aborted, message: "cancelled by its owner")
-            await context.results.discard()
+            await context.results.clear()
         case (.lost, _):
             mesh.log.warning("job was lost to another worker", metadata: ["job": "\(job.id)"])
             await context.results.discard()
         case (.failure(let failure), _):
-            try await finish(.error, error: failure.description)
-            await context.results.discard()
+            try await fail(context, failure.description)
         case (_, .success(let line)):
             if try await finish(.completed, message: line) {
                 await context.results.keep()
@@ -111,7 +110,14 @@ struct JobExecution: Sendable {
             await giveBack(context, "\(error)")
             try await Task.sleep(for: Self.retryPause)
         case (nil, .failure(let error)):
-            try await finish(.error, error: "\(error)")
+            try await fail(context, "\(error)")
+        }
+    }
+
+    private func fail(_ context: JobContext, _ error: String) async throws {
+        if try await finish(.error, error: error) {
+            await context.results.clear()
+        } else {
             await context.results.discard()
         }
     }

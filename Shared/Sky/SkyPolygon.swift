@@ -54,9 +54,9 @@ public struct SkyPolygon: Sendable, Equatable {
         self.normals = normals
         isConvex = Self.isConvex(corners, normals)
         let middle = corners.reduce(Vector.zero) { $0 + $1.vector }.direction ?? corners[0]
-        let radius = corners.map { middle.angle($0) }.max() ?? .pi
+        let radius = corners.map { middle.radians(to: $0) }.max() ?? .pi
         // A side bulges out of a cone that holds its ends once the cone is wider than a hemisphere.
-        let isWide = radius >= .pi / 2 || middle.angle(corners[0]) == 0
+        let isWide = radius >= .pi / 2 || middle.radians(to: corners[0]) == 0
         boundingCone = Cone(
             centre: middle.position, axis: middle,
             goodRadius: isWide ? 180 : min(180, radius * degreesPerRadian + 1e-12))
@@ -132,7 +132,7 @@ public struct SkyPolygon: Sendable, Equatable {
         } else {
             for (index, start) in corners.enumerated() {
                 let end = corners[index + 1 == corners.count ? 0 : index + 1]
-                sum = sum + normals[index] * (start.angle(end) / 2)
+                sum = sum + normals[index] * (start.radians(to: end) / 2)
             }
         }
         return (sum.direction ?? boundingCone.axis).position

@@ -3,7 +3,7 @@ import Glibc
 extension SkyPosition {
     /// The angle to another position, degrees; exact for the smallest angles and near 180° alike.
     public func separation(to other: SkyPosition) -> Double {
-        UnitVector(self).angle(UnitVector(other)) * degreesPerRadian
+        UnitVector(self).radians(to: UnitVector(other)) * degreesPerRadian
     }
 
     /// The direction in which another position lies, degrees from north through east, 0 ≤ angle < 360.

@@ -33,12 +33,12 @@ private let touching = 1e-13
 extension Cone {
     /// Whether two cones touch or overlap.
     func intersects(_ other: Cone) -> Bool {
-        axis.angle(other.axis) * degreesPerRadian <= radius + other.radius + touching
+        axis.radians(to: other.axis) * degreesPerRadian <= radius + other.radius + touching
     }
 
     /// Whether another cone lies in this one.
     func contains(_ other: Cone) -> Bool {
-        radius >= 180 || axis.angle(other.axis) * degreesPerRadian + other.radius <= radius + touching
+        radius >= 180 || axis.radians(to: other.axis) * degreesPerRadian + other.radius <= radius + touching
     }
 
     /// Whether a polygon lies in this cone: whether it misses all that is outside.

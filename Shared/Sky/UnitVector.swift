@@ -73,7 +73,7 @@ public struct UnitVector: Sendable, Equatable {
     }
 
     /// The angle between two directions in radians, as exact at 0 and 180° as between: atan2(|u × v|, u · v).
-    public func angle(_ other: UnitVector) -> Double {
+    public func radians(to other: UnitVector) -> Double {
         let across = cross(other)
         return atan2((across.x * across.x + across.y * across.y + across.z * across.z).squareRoot(), dot(other))
     }

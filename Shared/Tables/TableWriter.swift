@@ -73,7 +73,8 @@ public enum TableWriter {
         func spooled(
             if isNeeded: Bool, _ make: @escaping ([Column], TableFacts?) throws -> any TableFileSink
         ) throws -> any TableFileSink {
-            let isNeeded = isNeeded || columns.contains { $0.type == .text && $0.textWidth == nil }
+            // A declared width that is large says little of what will come.
+            let isNeeded = isNeeded || columns.contains { $0.type == .text && $0.textWidth ?? .max > 256 }
             return isNeeded
                 ? try SpooledTableSink(path: path, columns: columns, make: make) : try make(columns, nil)
         }

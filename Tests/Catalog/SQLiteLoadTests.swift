@@ -110,7 +110,8 @@ struct SQLiteLoadTests {
                 begin: { columns = $0 }, rows: { batches.append($0) })
             #expect(columns.map(\.name) == ["position_index", "separation_arcsec", "name", "id"])
             let batch = try #require(batches.first)
-            guard case .int32(let positions) = batch.columns[0].storage, case .float64(let apart) = batch.columns[1].storage,
+            guard case .int32(let positions) = batch.columns[0].storage,
+                case .float64(let apart) = batch.columns[1].storage,
                 case .int64(let ids) = batch.columns[3].storage
             else {
                 Issue.record("columns of other types")

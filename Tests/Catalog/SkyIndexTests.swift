@@ -39,7 +39,8 @@ struct SkyIndexTests {
         try await withTemporaryFolder { folder in
             let indexed = try indexed(in: folder)
             var generator = SeededGenerator(seed: 8)
-            let centres = [(0.0, 0.0), (359.9999, 0.3), (12.0, 90.0), (200.0, -90.0), (45.0, 89.95)]
+            let centres =
+                [(0.0, 0.0), (359.9999, 0.3), (12.0, 90.0), (200.0, -90.0), (45.0, 89.95)]
                 + (0..<20).map { _ in
                     (Double.random(in: 0..<360, using: &generator), Double.random(in: -90...90, using: &generator))
                 }

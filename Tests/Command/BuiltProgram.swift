@@ -8,6 +8,8 @@ struct BuiltProgram {
     let name: String
 
     static let peryton = BuiltProgram(name: "peryton")
+    /// The system's shell, for redirections.
+    static let shell = BuiltProgram(name: "/bin/sh")
 
     /// What it printed, and how it ended.
     struct Run {
@@ -21,7 +23,7 @@ struct BuiltProgram {
     }
 
     /// Where it is.
-    var path: String { Programs.path(name) }
+    var path: String { name.hasPrefix("/") ? name : Programs.path(name) }
 
     /// Runs it to its end in a folder, with both of its outputs apart; one that goes on for too long ends with status 124.
     func run(

@@ -88,6 +88,24 @@ struct ErrorLineTests {
         Case(
             call: "forest fit t.csv --out f --scaling z", status: 2,
             line: "peryton: scaling is 'z' (flag --scaling); expected one of robust, none"),
+        Case(call: "query", status: 2, line: "peryton: expected a query, @FILE or -"),
+        Case(call: "query x --rows 0", status: 2, line: "peryton: rows 0: expected at least 1"),
+        Case(call: "query x --adql-version 3", status: 2, line: "peryton: adql-version 3: expected 2.0 or 2.1"),
+        Case(
+            call: "query x --format parquet", status: 2,
+            line: "peryton: format parquet: expected one of csv, tab, fits, votable, votable-binary, votable-binary2, "
+                + "hdf5, jsonl"),
+        Case(
+            call: "query x --out stars", status: 2,
+            line: "peryton: stars: its name says no format; add --format with one of csv, tab, fits, votable, "
+                + "votable-binary, votable-binary2, hdf5, jsonl"),
+        Case(call: "query x --wait", status: 2, line: "peryton: --wait and --name go with --submit"),
+        Case(
+            call: "load t.csv --sentinel mag=high", status: 2,
+            line: "peryton: sentinel mag=high: expected a number, or column=number"),
+        Case(
+            call: "match p.csv --table t --radius 0", status: 2,
+            line: "peryton: radius 0.0: expected more than 0 and at most 3600 arcseconds"),
         Case(
             call: "subscribe --count 0 --nats \(nobody)", status: 2, line: "peryton: count 0: expected at least 1"),
     ]
@@ -126,6 +144,12 @@ struct ErrorLineTests {
         Case(
             call: "forest import wrong.yaml ztf --nats \(nobody)", status: 1,
             line: "peryton: wrong.yaml: not a usable stored forest, at byte 0: it does not begin with EIFOREST"),
+        Case(
+            call: "query @no.adql --nats \(nobody)", status: 1,
+            line: "peryton: no.adql: no such file, or it may not be read; expected a query"),
+        Case(
+            call: "tables --nats \(nobody)", status: 1,
+            line: "peryton: no nats-server at \(nobody): no server available for connection"),
         Case(
             call: "simulate --night 200 .", status: 1,
             line: "peryton: FOLDER: found empty, expected an empty folder or one with a simulated night"),

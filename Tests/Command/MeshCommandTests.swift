@@ -5,6 +5,8 @@ import Simulation
 import TestSupport
 import Testing
 
+@testable import PerytonCommand
+
 @Suite("A mesh and its commands", .timeLimit(.minutes(3)))
 struct MeshCommandTests {
     @Test("from the first stream to the first anomaly, all by commands; then SIGINT ends it and nothing is left")
@@ -123,20 +125,21 @@ struct MeshCommandTests {
         #expect(try await mesh.lines("forests ztf") == forests)
 
         let jobs = try await mesh.lines("jobs list").map(\.columns)
-        #expect(jobs.first == ["JOB", "KIND", "OWNER", "PHASE", "DONE", "SUBMITTED", "WHAT"])
+        #expect(jobs.first == ["JOB", "KIND", "NAME", "OWNER", "PHASE", "DONE", "SUBMITTED", "RUNTIME", "WHAT"])
         // Newest first: the training that worked, then the one of a stream that is not declared.
         #expect(
-            jobs.dropFirst().map { [$0[1], $0[2], $0[3], $0.last] }.first == [
+            jobs.dropFirst().map { [$0[1], $0[3], $0[4], $0.last] }.first == [
                 "train", "me", "COMPLETED", "forest ztf/1: 60 trees on 200 alerts, live",
             ])
-        #expect(jobs.last?[3] == "ERROR")
+        #expect(jobs.last?[4] == "ERROR")
         let job = try #require(jobs.dropFirst().first?.first)
         #expect(try await mesh.lines("jobs cancel \(job)") == ["job \(job) was over already: COMPLETED"])
 
         let status = try await mesh.lines("status")
         #expect(
             status.prefix { !$0.isEmpty }.map { Array($0.columns.prefix(2)) } == [
-                ["SERVICE", "COPIES"], ["forest-trainer", "1"], ["ingest", "1"], ["scorer", "1"],
+                ["SERVICE", "COPIES"], ["catalog-query", "1"], ["forest-trainer", "1"], ["ingest", "1"],
+                ["scorer", "1"],
                 ["subscription-notifier", "1"],
             ])
         #expect(status.contains { Array($0.columns.prefix(4)) == ["ztf", "200", "0", "ztf/1"] })
@@ -186,7 +189,7 @@ struct MeshCommandTests {
     }
 
     private func interrupt(_ mesh: RunningMesh) async throws {
-        #expect(mesh.programs.count == 7, "\(mesh.programs)")
+        #expect(mesh.programs.count == MeshProcesses.services.count + 3, "\(mesh.programs)")
         mesh.process.signal(SIGINT)
         #expect(try await mesh.process.waitForExit() == .status(0))
         #expect(mesh.programs == [])

@@ -3,6 +3,8 @@ import ServiceKit
 import TestSupport
 import Testing
 
+@testable import PerytonCommand
+
 /// A mesh that `peryton up` runs in a folder of its own, and its user.
 struct RunningMesh {
     /// The working folder.
@@ -57,7 +59,7 @@ struct RunningMesh {
         while true {
             let run = try await peryton("status")
             let services = run.lines.prefix { !$0.isEmpty }.dropFirst()
-            if run.exit == .status(0), services.count == 4 { return }
+            if run.exit == .status(0), services.count == MeshProcesses.services.count { return }
         }
     }
 

@@ -173,6 +173,10 @@ struct JobResultTests {
             #expect(failed.phase == .error)
             #expect(failed.results.isEmpty)
             let client = try fixture.client()
+            // What an attempt left behind that was killed goes as well.
+            let dead = "\(folder)/results/main/me/slow/9"
+            try FileManager.default.createDirectory(atPath: dead, withIntermediateDirectories: true)
+            try Data([1]).write(to: URL(fileURLWithPath: "\(dead)/.r.bin.draft"))
             try await client.submit(fixture.job("slow", kind: "query"))
             try await fixture.job("slow") { !$0.results.isEmpty }
             _ = try await client.cancel("slow", project: "main")
@@ -215,6 +219,20 @@ struct JobResultTests {
     func names(name: String) throws {
         let error = #expect(throws: ResultError.self) { try ResultStore.check(name) }
         #expect(error?.description.hasPrefix("result name \"\(name)\": expected 1 to 128") == true)
+    }
+
+    @Test("a file that was begun and not committed may be begun anew, as work that tries again does")
+    func begunAnew() async throws {
+        try await Self.with { context in
+            let first = try await context.results.create("r.bin", mimeType: "")
+            try Data([9, 9, 9, 9]).write(to: URL(fileURLWithPath: first.path))
+            try await Self.write([1, 2], context)
+            return ""
+        } _: { fixture, folder in
+            let job = try await Self.run(fixture)
+            #expect(job.results.map(\.bytes) == [2])
+            #expect(Self.files(in: folder) == ["main/me/j/1/r.bin"])
+        }
     }
 
     @Test("a result is made once")

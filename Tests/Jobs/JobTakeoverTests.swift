@@ -1,4 +1,5 @@
 import Foundation
+import Mesh
 import Messages
 import ServiceKit
 import State

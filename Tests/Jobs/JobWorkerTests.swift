@@ -162,7 +162,8 @@ struct JobWorkerTests {
                 }
                 #expect(
                     error
-                        == .remote(code: "invalid", message: "job kind \"cook\": expected one of train, query, score"))
+                        == .remote(
+                            code: "invalid", message: "job kind \"cook\": expected one of train, query, load, score"))
             }
         }
     }

@@ -146,7 +146,9 @@ struct CatalogFlowTests {
                 "SELECT b.id FROM mydb.bright AS b JOIN dr1.main AS m ON DISTANCE(b.ra, b.dec, m.ra, m.dec) < 0.0001",
                 by: "bob")
             #expect(joined.table.rows == 100)
-            await #expect(throws: BusError.self) { try await Self.quick(fixture, "SELECT * FROM mydb.bright", by: "eve") }
+            await #expect(throws: BusError.self) {
+                try await Self.quick(fixture, "SELECT * FROM mydb.bright", by: "eve")
+            }
             let quota = try await fixture.ask(
                 "catalog-query", "quota", NameRequest(), as: QuotaReply.self, by: "bob")
             #expect(quota.tables.map(\.name) == ["bright"])

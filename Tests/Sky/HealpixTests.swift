@@ -25,7 +25,7 @@ struct HealpixTests {
                 }
                 #expect(isEdge, "\(line): \(found)")
                 let radius = PixelRadius.largest[order]
-                #expect(tessellation.centre(found).angle(UnitVector(at(n[1], n[2]))) <= radius, "\(line)")
+                #expect(tessellation.centre(found).radians(to: UnitVector(at(n[1], n[2]))) <= radius, "\(line)")
             } else {
                 #expect(tessellation.ring(nested: found) == ring || n[2].magnitude < 1e-9 || isOnEdge(line), "\(line)")
             }
@@ -33,7 +33,7 @@ struct HealpixTests {
             #expect(tessellation.centre(pixel).position.separation(to: at(n[5], n[6])) < 1e-12, "\(line)")
             for (index, corner) in tessellation.corners(pixel).enumerated() {
                 let expected = UnitVector(at(n[7 + 2 * index], n[8 + 2 * index]))
-                #expect(corner.angle(expected) < 1e-13, "\(line)")
+                #expect(corner.radians(to: expected) < 1e-13, "\(line)")
             }
             let near = Set(words[15...].compactMap { Int64($0) })
             #expect(Set(tessellation.neighbours(pixel)) == near || order == 0, "\(line)")
@@ -90,7 +90,7 @@ struct HealpixTests {
             let tessellation = try #require(Healpix(order: order))
             for _ in 0..<1000 {
                 let place = UnitVector(random.position())
-                #expect(tessellation.centre(tessellation.pixel(place)).angle(place) <= PixelRadius.largest[order])
+                #expect(tessellation.centre(tessellation.pixel(place)).radians(to: place) <= PixelRadius.largest[order])
             }
         }
     }

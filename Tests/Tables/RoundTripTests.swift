@@ -110,6 +110,28 @@ struct RoundTripTests {
         }
     }
 
+    @Test("one long text does not stretch a FITS file, and is read back", arguments: ["", ".gz"])
+    func longText(ending: String) async throws {
+        try await withTemporaryFolder { folder in
+            let path = "\(folder)/t.fits\(ending)"
+            let count = 2000
+            let texts = (0..<count).map { $0 == 1234 ? String(repeating: "long ", count: 400) + "." : "text \($0)" }
+            let columns = [Column("a", .int32), Column("t", .text), Column("b", .int32)]
+            let sink = try SpooledTableSink(path: path, columns: columns) {
+                try FITSTableSink(
+                    path: path, columns: $0, compression: Compression(fileName: path), provenance: Provenance(),
+                    tableName: "t", facts: $1, stretchLimit: 100_000)
+            }
+            let numbers = ColumnValues(.int32((0..<Int32(count)).map { $0 }))
+            try sink.write(
+                ColumnBatch(columns: [numbers, ColumnValues(.text(TextValues(texts))), numbers], rowCount: count))
+            try sink.finish()
+            #expect(try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0 < 200_000)
+            let rows = try SampleTable.readAll(path, rows: 700).rows
+            #expect(rows == texts.enumerated().map { ["\($0)", "'\($1)'", "\($0)"] })
+        }
+    }
+
     @Test("what a limit cut off says so, and two columns of one name are two")
     func truncated() async throws {
         try await withTemporaryFolder { folder in

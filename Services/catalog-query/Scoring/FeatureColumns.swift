@@ -14,7 +14,8 @@ struct FeatureColumns: Sendable {
         for feature in forest.features {
             guard let place = columns.firstIndex(where: { $0.name.lowercased() == feature.name.lowercased() }) else {
                 throw CatalogError(
-                    .invalid, "the forest judges \(feature.name), which the query does not give; it gives "
+                    .invalid,
+                    "the forest judges \(feature.name), which the query does not give; it gives "
                         + columns.map(\.name).joined(separator: ", "))
             }
             guard columns[place].type.isNumeric else {

@@ -8,12 +8,13 @@ struct JobRun: Sendable {
     let progress: ProgressLine
 
     /// Submits a job and returns its record.
-    func submit(kind: String, name: String, query: QueryParameters? = nil, load: LoadParameters? = nil) async throws
-        -> Job
-    {
+    func submit(
+        kind: String, name: String, query: QueryParameters? = nil, load: LoadParameters? = nil,
+        score: ScoreParameters? = nil
+    ) async throws -> Job {
         let job = Job(
             id: JobClient.newID(), project: client.project, owner: client.user, kind: kind, name: name, query: query,
-            load: load)
+            score: score, load: load)
         return try await client.jobs().submit(job)
     }
 

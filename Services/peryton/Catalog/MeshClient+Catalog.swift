@@ -19,9 +19,6 @@ extension MeshClient {
         }
     }
 
-    /// The user's jobs.
-    func jobs() throws -> JobClient { try JobClient(connection: bus, publisher: publisher, user: user) }
-
     /// Runs a query at once; where the task is cancelled, so is the query.
     func quick(_ request: QueryRequest) async throws -> QuickReply {
         var request = request

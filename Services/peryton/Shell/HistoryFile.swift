@@ -5,7 +5,7 @@ struct HistoryFile {
     private static let mostLines = 5_000
     private let path: String
 
-    init(path: String = NSString(string: "~/.peryton_history").expandingTildeInPath) {
+    init(path: String = UserPath.expanded("~/.peryton_history")) {
         self.path = path
     }
 

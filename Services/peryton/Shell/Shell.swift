@@ -111,7 +111,7 @@ final class Shell: Sendable {
     }
 
     private func runFile(_ path: String, depth: Int) async -> Next {
-        guard let text = try? String(contentsOfFile: NSString(string: path).expandingTildeInPath, encoding: .utf8)
+        guard let text = try? String(contentsOfFile: UserPath.expanded(path), encoding: .utf8)
         else {
             fail("\(path): no such file, or it is not UTF-8 text; expected statements")
             return .goOn

@@ -46,7 +46,7 @@ struct ShellActions: Sendable {
     }
 
     private func save(_ order: QueryOrder, to path: String) async throws {
-        let path = NSString(string: path).expandingTildeInPath
+        let path = UserPath.expanded(path)
         let saver = ResultSaver(
             client: client, run: JobRun(client: client, progress: ProgressLine("querying", isForTerminals: true)))
         let form = ResultSaver.Form(
@@ -116,7 +116,7 @@ struct ShellActions: Sendable {
     }
 
     private func load(_ words: [String]) async throws {
-        let path = NSString(string: try expected(words, "load FILE [TABLE]")).expandingTildeInPath
+        let path = UserPath.expanded(try expected(words, "load FILE [TABLE]"))
         let load = TableLoad(
             client: client, parameters: LoadParameters(table: words.count > 1 ? words[1] : ""))
         let inspected = try await load.inspect(path)
@@ -157,7 +157,7 @@ struct ShellActions: Sendable {
         }
         let saver = ResultSaver(
             client: client, run: JobRun(client: client, progress: ProgressLine("downloading", isForTerminals: true)))
-        let saved = try await saver.download(job, to: NSString(string: words[1]).expandingTildeInPath)
+        let saved = try await saver.download(job, to: UserPath.expanded(words[1]))
         say("\(saved.files.joined(separator: ", ")): \(Numbers.rows(saved.rows))")
     }
 }

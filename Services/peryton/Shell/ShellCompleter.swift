@@ -21,7 +21,7 @@ struct ShellCompleter: Sendable {
         if let command = ShellCommand(word: String(first.prefix(1) == "@" ? "@" : first)) {
             return argument(of: command, line: head + word)
         }
-        return Completion(replaced: word, candidates: inStatement(word, head: String(head), text: text + rest))
+        return Completion(replaced: word, candidates: inStatement(word, head: String(head), text: head + " " + rest))
     }
 
     private func afterEnd(_ rest: Substring) -> Completion {
@@ -202,7 +202,7 @@ struct ShellCompleter: Sendable {
     private static func files(_ path: String) -> Completion {
         let folderEnd = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         let (folder, part) = (String(path[..<folderEnd]), String(path[folderEnd...]))
-        let place = folder.isEmpty ? "." : NSString(string: folder).expandingTildeInPath
+        let place = folder.isEmpty ? "." : UserPath.expanded(folder)
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
         let fitting = entries.filter { $0.hasPrefix(part) && (!$0.hasPrefix(".") || part.hasPrefix(".")) }.sorted()
         return Completion(

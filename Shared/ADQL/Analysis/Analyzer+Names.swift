@@ -37,7 +37,7 @@ extension Analyzer {
             var here: Scope? = scope
             while let current = here {
                 let found = current.columns.filter { last.matches($0.name) }
-                if let only = found.first, found.count == 1 { return placed(only.value, at: name.position) }
+                if let only = found.first, found.count == 1 { return only.value.placed(at: name.position) }
                 if found.count > 1 { throw ambiguous(last, in: current) }
                 here = current.outer
             }
@@ -45,7 +45,7 @@ extension Analyzer {
         }
         let relation = try relation(qualifier, in: scope, at: name.position)
         let found = relation.columns.filter { last.matches($0.name) }
-        if let only = found.first, found.count == 1 { return placed(only.value, at: name.position) }
+        if let only = found.first, found.count == 1 { return only.value.placed(at: name.position) }
         let table = relation.qualifiers.joined(separator: ".")
         if found.count > 1 {
             throw ADQLError(
@@ -61,12 +61,6 @@ extension Analyzer {
     func canResolve(_ expression: Expression, in scope: Scope) -> Bool {
         guard case .column(let name) = expression.kind, name.parts.count == 1 else { return true }
         return scope.columns.contains { name.parts[0].matches($0.name) }
-    }
-
-    private func placed(_ value: Value, at position: SourcePosition) -> Value {
-        var value = value
-        value.position = position
-        return value
     }
 
     private func ambiguous(_ name: Identifier, in scope: Scope) -> ADQLError {
@@ -97,5 +91,14 @@ extension Analyzer {
         guard name.isDelimited, let column = columns.first(where: { $0.name.lowercased() == name.text.lowercased() })
         else { return nil }
         return "; with double quotes case counts: the column is \"\(column.name)\""
+    }
+}
+
+extension Value {
+    /// The same value, written elsewhere.
+    func placed(at position: SourcePosition) -> Value {
+        var value = self
+        value.position = position
+        return value
     }
 }

@@ -83,22 +83,21 @@ extension Analyzer {
     struct Item {
         var value: Value
         var name: String
-        /// Whether the name was written for it.
-        var isNamed: Bool
     }
 
     private mutating func items(_ written: [SelectItem], in scope: Scope) throws(ADQLError) -> [Item] {
         var items: [Item] = []
         for item in written {
             switch item {
-            case .everything: items += scope.columns.map { Item(value: $0.value, name: $0.name, isNamed: false) }
+            case .everything(let position):
+                items += scope.columns.map { Item(value: $0.value.placed(at: position), name: $0.name) }
             case .everythingOf(let name):
                 let relation = try relation(name.parts, in: scope, at: name.position, isStar: true)
-                items += relation.columns.map { Item(value: $0.value, name: $0.name, isNamed: false) }
+                items += relation.columns.map { Item(value: $0.value.placed(at: name.position), name: $0.name) }
             case .value(let expression, let name):
                 let value = try value(expression, in: scope, context: .output)
                 let chosen = name?.text ?? Analyzer.defaultName(expression, number: items.count + 1)
-                items.append(Item(value: value, name: chosen, isNamed: name != nil))
+                items.append(Item(value: value, name: chosen))
             }
             guard items.count <= 1_600 else {
                 throw ADQLError(.unsupported, line: 1, column: 1, "a result has at most 1,600 columns")

@@ -135,6 +135,7 @@ struct SkyIndexing {
     }
 
     private func containing(_ point: Value, in region: Value) -> [SkySearch] {
+        guard point.type == .geometry(.point) else { return [] }
         if case .circle(let centre, let radius) = region.kind { return around(point, centre, radius: radius) }
         guard let owner = owner(of: point), !region.dependsOn([owner.alias]) else { return [] }
         return [search(owner, .geometry(region))]

@@ -107,16 +107,6 @@ public struct UserFunction: Sendable {
     ]
 }
 
-extension Query {
-    /// Functions that it calls and that are neither the language's nor in ``UserFunction/all``, in the order written.
-    public var unknownFunctions: [Identifier] {
-        var walker = CallWalker()
-        walker.walk(self)
-        let known = Set(UserFunction.all.map(\.name))
-        return walker.calls.filter { !known.contains($0.text.lowercased()) }
-    }
-}
-
 extension Analyzer {
     mutating func call(
         _ name: Identifier, _ arguments: [Expression], in scope: Scope, context: ValueContext

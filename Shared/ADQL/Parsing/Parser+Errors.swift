@@ -39,6 +39,10 @@ extension Parser {
             case "LIMIT" where current.kind == .integer: return Parser.noLimit(before, count: current.text)
             case "OVER" where isSymbol("("):
                 return ADQLError(.unsupported, at: before.position, "ADQL has no window functions (OVER)")
+            case "OFFSET" where current.kind == .integer:
+                return ADQLError(.syntax, at: before.position, Parser.onlyIn21("OFFSET"))
+            case "MINUS" where isKeyword("SELECT") || isSymbol("("):
+                return ADQLError(.syntax, at: before.position, "ADQL's name for MINUS is EXCEPT")
             case "NULLS": return ADQLError(.syntax, at: before.position, Parser.nullOrder)
             default: break
             }

@@ -192,7 +192,8 @@ extension SQLPrinter {
                 $0.position(arguments[1])
             }
         case .healpixCenter: call(ours("ivo_healpix_center")) { $0.list(arguments) { $0.number($1) } }
-        case .epochPropPos, .normalRandom: doubles(ours("ivo_\(function.rawValue)"), arguments)
+        case .epochPropPos: epochPropPos(arguments)
+        case .normalRandom: doubles(ours("ivo_\(function.rawValue)"), arguments)
         case .hasWord, .hmsToDegrees, .dmsToDegrees:
             call(ours("ivo_\(function.rawValue)")) { $0.list(arguments) { $0.value($1) } }
         case .toJD: julianDate(arguments[0])
@@ -204,6 +205,19 @@ extension SQLPrinter {
         case .noCaseMatch: truth { $0.like(arguments[0], arguments[1], ignoresCase: true, isNegated: false) }
         case .hashListHas: truth { $0.hashListHas(arguments[0], arguments[1]) }
         case .intervalOverlaps: truth { $0.intervalsOverlap(arguments) }
+        }
+    }
+
+    /// An unknown parallax, proper motion or radial velocity counts as none.
+    private mutating func epochPropPos(_ arguments: [Value]) {
+        call(ours("ivo_epoch_prop_pos")) { printer in
+            printer.list(Array(arguments.enumerated())) { printer, argument in
+                guard (2...5).contains(argument.offset) else { return printer.double(argument.element) }
+                printer.call("COALESCE") {
+                    $0.double(argument.element)
+                    $0.put(", 0.0")
+                }
+            }
         }
     }
 

@@ -3,6 +3,7 @@ import Tables
 extension SQLPrinter {
     /// A value of its own type.
     mutating func value(_ value: Value) {
+        guard !isFull else { return }
         switch value.kind {
         case .null: put(isPostgres && value.type != .null ? "NULL::\(SQLPrinter.postgresType(value.type))" : "NULL")
         case .literal(let literal): parameter(literal)

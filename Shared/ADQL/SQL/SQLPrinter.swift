@@ -140,7 +140,7 @@ struct SQLPrinter {
                 at: SourcePosition(line: 1, column: 1))
             if isOutput {
                 printer.output(reference)
-            } else if source.type != target.type, printer.isPostgres {
+            } else if printer.isPostgres, source.type == .null || SQLPrinter.differInWidth(source.type, target.type) {
                 printer.column(alias, source.sqlName)
                 printer.put("::\(SQLPrinter.postgresType(target.type))")
             } else {
@@ -151,6 +151,12 @@ struct SQLPrinter {
         put("\(extra) FROM (")
         rows(inner)
         put(") AS \(SQLPrinter.quoted(alias))")
+    }
+
+    /// Whether a column must be made wider; geometries of all kinds are of one type.
+    private static func differInWidth(_ source: ValueType, _ target: ValueType) -> Bool {
+        guard case .plain(let from) = source, case .plain(let into) = target else { return false }
+        return from != into
     }
 
     /// EXCEPT ALL and INTERSECT ALL: each row gets its number among its equals, then no two rows are equal.

@@ -1,6 +1,7 @@
 /// An engine's language.
 public enum SQLDialect: Sendable, Equatable {
-    /// SQLite 3.40 with its mathematical functions, `PRAGMA case_sensitive_like=ON` and the peryton_ functions.
+    /// SQLite 3.40 with its mathematical functions, `PRAGMA case_sensitive_like=ON` and the peryton_ functions; every table with a
+    /// sky index has its row ids as `peryton_row`.
     case sqlite
     /// PostgreSQL with the peryton_ functions in the schema `peryton`, among them ``PostgresFunctions``.
     case postgres(hasQ3C: Bool)

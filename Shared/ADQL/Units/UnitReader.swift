@@ -43,6 +43,10 @@ struct UnitReader {
                 index += 1
                 guard let next = power() else { return nil }
                 result = result.multiplied(with: next, power: -1)
+            case _ where sign.isLetter && result.powers.isEmpty:
+                // A scale factor goes before a unit with nothing between.
+                guard let next = power() else { return nil }
+                result = result.multiplied(with: next, power: 1)
             default: return result
             }
         }
@@ -83,11 +87,6 @@ struct UnitReader {
             index += 1
         }
         guard let number = Double(digits), number > 0 else { return nil }
-        if let letter = current, letter.isLetter {
-            // 1000m stands for 1000.m.
-            guard let unit = power() else { return nil }
-            return Unit(factor: number).multiplied(with: unit, power: 1)
-        }
         return Unit(factor: number)
     }
 

@@ -52,7 +52,7 @@ struct PositionMatcher {
                 matches.append(
                     Match(
                         position: position, row: run.rows[place],
-                        separationArcseconds: cone.axis.angle(direction) * 3_600))
+                        separationArcseconds: cone.axis.radians(to: direction) * 180 / .pi * 3_600))
             }
         }
     }

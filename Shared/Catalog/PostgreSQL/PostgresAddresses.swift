@@ -34,7 +34,8 @@ public struct PostgresAddresses: Sendable, CustomStringConvertible, CustomReflec
             let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
             guard let word = words.first, !word.hasPrefix("#") else { continue }
             guard words.count == 2, ["owner", "reader"].contains(word) else {
-                throw CatalogError(.invalid, "\(file): expected lines \"owner …\" and \"reader …\" with connection strings")
+                throw CatalogError(
+                    .invalid, "\(file): expected lines \"owner …\" and \"reader …\" with connection strings")
             }
             found[String(word)] = words[1].trimmingCharacters(in: .whitespaces)
         }

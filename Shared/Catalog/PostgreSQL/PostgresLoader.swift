@@ -82,7 +82,8 @@ struct PostgresLoader {
         for column in table.columns.map(\.column) {
             guard column.name.utf8.count <= PostgresNames.mostBytes else {
                 throw CatalogError(
-                    .invalid, "column \(column.name): PostgreSQL keeps names of at most \(PostgresNames.mostBytes) bytes")
+                    .invalid,
+                    "column \(column.name): PostgreSQL keeps names of at most \(PostgresNames.mostBytes) bytes")
             }
             guard !PostgresNames.systemColumns.contains(column.name), column.name != "peryton_row" else {
                 throw CatalogError(
@@ -198,7 +199,8 @@ struct PostgresLoader {
         var written = Written()
         // Rows of a table that was made in this transaction need no later look at whether they are valid.
         let options = isNew ? "FORMAT binary, FREEZE" : "FORMAT binary"
-        let copy = "COPY \(Self.name(description)) (\(names.map(\.quotedName).joined(separator: ", "))) FROM STDIN (\(options))"
+        let copy =
+            "COPY \(Self.name(description)) (\(names.map(\.quotedName).joined(separator: ", "))) FROM STDIN (\(options))"
         try connection.copy(copy) { send in
             var bytes = PostgresRowEncoder.head
             bytes.reserveCapacity(Self.partBytes * 2)

@@ -38,11 +38,14 @@ struct PostgresSetup {
             let owning = try owner.texts("SELECT current_user::text").first, reading != owning
         else {
             throw CatalogError(
-                .invalid, "PostgreSQL: the owner's and the reader's connection are of one role; the reader must own nothing")
+                .invalid,
+                "PostgreSQL: the owner's and the reader's connection are of one role; the reader must own nothing")
         }
         readerRole = reading
-        guard try owner.texts("SELECT current_database()::text") == reader.texts("SELECT current_database()::text") else {
-            throw CatalogError(.invalid, "PostgreSQL: the owner's and the reader's connection lead to different databases")
+        guard try owner.texts("SELECT current_database()::text") == reader.texts("SELECT current_database()::text")
+        else {
+            throw CatalogError(
+                .invalid, "PostgreSQL: the owner's and the reader's connection lead to different databases")
         }
         try Self.makeExtension(owner)
         try owner.transaction {
@@ -136,7 +139,8 @@ struct PostgresSetup {
             if member.isEmpty { try owner.run("GRANT \(role.quotedName) TO \(reader.quotedName)") }
         } catch let error as CatalogError where error.kind == .forbidden {
             throw CatalogError(
-                .forbidden, "PostgreSQL: the owner's role must be allowed to make roles (ALTER ROLE … CREATEROLE): \(error)")
+                .forbidden,
+                "PostgreSQL: the owner's role must be allowed to make roles (ALTER ROLE … CREATEROLE): \(error)")
         }
     }
 

@@ -95,7 +95,8 @@ private final class IntegerBuilder: ColumnBuilder {
     private func outside(_ found: String) -> CatalogError {
         CatalogError(
             .invalid,
-            "result column \(index + 1): \(found) is not in \(limits.lowerBound)…\(limits.upperBound); CAST it to a wider type")
+            "result column \(index + 1): \(found) is not in \(limits.lowerBound)…\(limits.upperBound); CAST it to a wider type"
+        )
     }
 
     func take() -> ColumnValues {

@@ -52,7 +52,7 @@ extension SQLiteFunctions {
         },
         SQLiteFunction.ofNumbers("peryton_distance", 4) { call in
             UnitVector(rightAscension: call.real(0), declination: call.real(1))
-                .angle(UnitVector(rightAscension: call.real(2), declination: call.real(3)))
+                .radians(to: UnitVector(rightAscension: call.real(2), declination: call.real(3))) * 180 / .pi
         },
         SQLiteFunction("peryton_in_circle", 5) { call in
             guard !call.hasNull else { return }

@@ -23,12 +23,13 @@ struct SQLiteQuery {
         rows: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome {
         let connection = reader.connection
-        let deadline = QueryDeadline(seconds: limits.seconds, on: connection)
-        defer { deadline.end() }
+        let watch = QueryWatch(seconds: limits.seconds, cancellation, on: connection)
+        defer { watch.end() }
+        // The watch hears of a cancellation before the first step, too, which SQLite forgets of an interrupt.
         return try cancellation.whileRunning(interrupt: { connection.interrupt() }) {
             do {
                 return try stream(limits, begin: begin, rows: rows)
-            } catch let error as CatalogError where error.kind == .cancelled && deadline.hasPassed {
+            } catch let error as CatalogError where error.kind == .cancelled && watch.isTooLate {
                 throw CatalogError(
                     .limit, "the query took longer than the \(limits.seconds) s it may take; submit it as a job")
             }
@@ -100,29 +101,33 @@ struct SQLiteQuery {
     }
 }
 
-/// Interrupts a connection when its time is over.
-private final class QueryDeadline {
+/// Ends what a connection does when its time is over or when it is cancelled.
+private final class QueryWatch {
     private let connection: SQLiteConnection
     private let instant: ContinuousClock.Instant
-    private(set) var hasPassed = false
+    private let cancellation: QueryCancellation
+    /// Whether the time was over.
+    private(set) var isTooLate = false
 
     /// Steps of SQLite's machine between two looks at the clock: some tens of microseconds.
     private static let stepsBetweenLooks: Int32 = 2_000
 
-    init(seconds: Double, on connection: SQLiteConnection) {
+    init(seconds: Double, _ cancellation: QueryCancellation, on connection: SQLiteConnection) {
         self.connection = connection
+        self.cancellation = cancellation
         instant = .now + .seconds(seconds)
         sqlite3_progress_handler(
             connection.handle, Self.stepsBetweenLooks,
             { context in
                 guard let context else { return 0 }
-                return Unmanaged<QueryDeadline>.fromOpaque(context).takeUnretainedValue().look()
+                return Unmanaged<QueryWatch>.fromOpaque(context).takeUnretainedValue().look()
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
     private func look() -> Int32 {
+        if cancellation.isCancelled { return 1 }
         guard ContinuousClock.now >= instant else { return 0 }
-        hasPassed = true
+        isTooLate = true
         return 1
     }
 

@@ -7,7 +7,8 @@ public final class JobResults: Sendable {
     private struct State {
         /// Files that are being written, by name.
         var drafts: [String: String] = [:]
-        var names: Set<String> = []
+        /// Files that are whole.
+        var committed: Set<String> = []
         /// What the user's quota leaves for this attempt, bytes; nil before the first file.
         var allowance: UInt64?
         var kept: UInt64 = 0
@@ -26,6 +27,8 @@ public final class JobResults: Sendable {
 
     /// Begins a file; whoever makes the job writes to its path and then commits it.
     ///
+    /// One that was begun and not committed may be begun anew.
+    ///
     /// - Parameters:
     ///   - name: its name among the results: A–Z, a–z, 0–9, `.`, `_` and `-`.
     ///   - mimeType: for example "application/fits".
@@ -42,8 +45,9 @@ public final class JobResults: Sendable {
             state.withLock { $0.allowance = $0.allowance ?? (quota - used) }
         }
         let isNew = state.withLock { state in
+            guard !state.committed.contains(name) else { return false }
             state.drafts[name] = path
-            return state.names.insert(name).inserted
+            return true
         }
         guard isNew else { throw JobFailure("job \(job.id) has a result \(name) already") }
         return ResultFile(name: name, mimeType: mimeType, path: path, results: self)
@@ -59,6 +63,7 @@ public final class JobResults: Sendable {
         try await store.add(result, to: job, quotaBytes: settings.quotaBytesPerUser)
         state.withLock { state in
             state.drafts[file.name] = nil
+            state.committed.insert(file.name)
             state.kept += bytes
         }
     }
@@ -82,7 +87,13 @@ public final class JobResults: Sendable {
         await Blocking.run { [job] in results.removeAttempts(of: job, except: job.attempt) }
     }
 
-    /// The attempt has brought nothing: its files go.
+    /// The job is over without results: the files of all its attempts go.
+    func clear() async {
+        guard let results = settings.results else { return }
+        await Blocking.run { [job] in results.removeAttempts(of: job, except: nil) }
+    }
+
+    /// The attempt has brought nothing, and another may be at work: its own files go.
     func discard() async {
         guard let results = settings.results, state.withLock({ $0.allowance }) != nil else { return }
         await Blocking.run { [job] in results.remove(attempt: job.attempt, of: job) }

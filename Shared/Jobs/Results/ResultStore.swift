@@ -70,10 +70,10 @@ public struct ResultStore: Sendable {
         try? FileManager.default.removeItem(atPath: folder(of: job, attempt: attempt))
     }
 
-    /// Removes the files of all attempts but one.
-    func removeAttempts(of job: Job, except attempt: UInt32) {
+    /// Removes the files of all attempts, or of all but one.
+    func removeAttempts(of job: Job, except attempt: UInt32?) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder(of: job))) ?? []
-        for name in names where name != "\(attempt)" {
+        for name in names where name != attempt.map({ "\($0)" }) {
             try? FileManager.default.removeItem(atPath: "\(folder(of: job))/\(name)")
         }
     }

@@ -27,17 +27,17 @@ struct ResultsKeeper: Sendable {
     /// Does what is due in a project at this moment.
     func look(at project: String) async throws {
         let now = store.clock()
-        for id in try await store.expiring(project, until: store.lifetime.warningHorizon(at: now)) {
-            guard let (job, isDeleted) = try await store.remains(project, id) else {
-                try await store.remove(project, id)
-                continue
-            }
-            if isDeleted || job.expiresAt <= now {
+        for id in try await store.expired(project, at: now) {
+            if let job = try await store.remains(project, id) {
                 try await remove(job)
-            } else if !job.warnedAt.isKnown, let warned = try await store.warn(project, id) {
-                mesh.log.info("job expires soon", metadata: ["project": "\(project)", "job": "\(id)"])
-                news.tell(warned)
+            } else {
+                try await store.remove(project, id)
             }
+        }
+        for id in try await store.unwarned(project, at: now) {
+            guard let warned = try await store.warn(project, id) else { continue }
+            mesh.log.info("job expires soon", metadata: ["project": "\(project)", "job": "\(id)"])
+            news.tell(warned)
         }
     }
 

@@ -7,6 +7,8 @@ struct ArgumentExpansion {
     let arguments: [String]
     /// Where each configured value came from, by key.
     let sources: [String: ConfigurationSource]
+    /// The names of the subcommands that are called, outermost first.
+    let subcommands: [String]
 
     /// The environment variable of a key: `anomaly-limit` is `PERYTON_ANOMALY_LIMIT`.
     static func variable(for key: String) -> String {
@@ -21,9 +23,11 @@ struct ArgumentExpansion {
         if given.first == "help" || given.prefix(while: { $0 != "--" }).contains(where: { printing.contains($0) }) {
             arguments = given
             sources = [:]
+            subcommands = []
             return
         }
         let chain = Self.commands(in: given, from: root)
+        subcommands = chain.dropFirst().map(\.command.commandName)
         let file = try Self.file(chain, given: given, root: root, environment: environment)
         var arguments = given
         var sources: [String: ConfigurationSource] = [:]

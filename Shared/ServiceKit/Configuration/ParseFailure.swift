@@ -14,12 +14,14 @@ struct ParseFailure {
         // The parser's error type is private; its sentence is not, and a test holds it to this shape.
         let badValue = /The value '(?<value>.*?)' is invalid for '(?<name>-[^ ']*)(?: <.*?>)?'(?:: (?<reason>.*))?/
             .dotMatchesNewlines()
-        if let match = message.prefixMatch(of: badValue), let found = Self.argument(named: match.name, in: description)
+        if let match = message.prefixMatch(of: badValue),
+            let found = Self.argument(named: match.name, in: description, calling: expansion.subcommands[...])
         {
             let expected =
                 match.reason.map(String.init)
                 ?? found.argument.allValues.map { "one of \($0.joined(separator: ", "))" }
-                ?? Self.commandTypes(below: command).lazy.compactMap { Expectation.of(found.key, in: $0.init()) }.first
+                ?? Self.commandTypes(from: command, calling: expansion.subcommands[...])
+                .lazy.compactMap { Expectation.of(found.key, in: $0.init()) }.first
                 ?? "another kind of value"
             let source = expansion.sources[found.key] ?? .flag(String(match.name))
             error = .badValue(key: found.key, value: String(match.value), source: source, expected: expected)
@@ -37,19 +39,29 @@ struct ParseFailure {
         }
     }
 
+    /// The option of a name: that of the innermost command called that has it, as others may have one of the same name.
     private static func argument(
-        named name: Substring, in description: CommandDescription
+        named name: Substring, in description: CommandDescription, calling subcommands: ArraySlice<String>
     ) -> (key: String, argument: CommandDescription.Argument)? {
+        if let next = description.subcommands?.first(where: { $0.commandName == subcommands.first }),
+            let found = argument(named: name, in: next, calling: subcommands.dropFirst())
+        {
+            return found
+        }
         let bare = name.drop { $0 == "-" }
         for argument in description.configurable {
             if let key = argument.key, argument.names?.contains(where: { $0.name == bare }) == true {
                 return (key, argument)
             }
         }
-        return (description.subcommands ?? []).lazy.compactMap { argument(named: name, in: $0) }.first
+        return nil
     }
 
-    private static func commandTypes(below command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
-        [command] + command.configuration.subcommands.flatMap { commandTypes(below: $0) }
+    /// The types of the commands called, innermost first.
+    private static func commandTypes(
+        from command: any ParsableCommand.Type, calling subcommands: ArraySlice<String>
+    ) -> [any ParsableCommand.Type] {
+        let next = command.configuration.subcommands.first { $0._commandName == subcommands.first }
+        return (next.map { commandTypes(from: $0, calling: subcommands.dropFirst()) } ?? []) + [command]
     }
 }

@@ -45,7 +45,8 @@ public struct PostgresServerKind: LocalServerKind {
         let all = [
             "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "logging_collector": "off",
         ].merging(settings) { $1 }
-        return ["-D", data, "-p", String(port)] + all.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
+        return ["-D", data, "-p", String(port)]
+            + all.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
     }
 
     /// The first message of its protocol, as the superuser: `)` is its length, 41.

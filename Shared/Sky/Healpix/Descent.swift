@@ -101,7 +101,7 @@ enum PixelRadius {
         let one = UnitVector(x: cosine * cos(turn), y: cosine * sin(turn), z: 2.0 / 3)
         let height = (1 - 1 / side) * (1 - 1 / side) / 3
         let other = UnitVector(x: (height * (2 - height)).squareRoot(), y: 0, z: 1 - height)
-        return one.angle(other) * (1 + 1e-7) + 2e-15
+        return one.radians(to: other) * (1 + 1e-7) + 2e-15
     }
 
     /// The finest order at which a pixel and its neighbours hold every cone of this radius around a place in the

@@ -1,18 +1,21 @@
 import Glibc
 
-/// Variable-length arrays behind the rows of a FITS binary table, of a file that is not compressed.
+/// Variable-length arrays behind the rows of a FITS binary table.
 final class FITSHeap {
     private let file: String
     private let descriptor: Int32
     private let start: Int64
     private let size: Int64
+    /// A compressed file is uncompressed for it.
+    private let plain: UncompressedFile
 
     /// The heap from `start` in the file on.
     init(file: String, start: Int64, size: Int64) throws {
         self.file = file
         self.start = start
         self.size = size
-        descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        plain = try UncompressedFile(path: file)
+        descriptor = open(plain.path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw TableError.system("read", file: file, code: errno) }
     }
 

@@ -4,7 +4,9 @@ import Glibc
 ///
 /// Booleans are `L`, `uint8` B, `int16` I, `int32` J, `int64` K, `float32` E, `float64` D, text `nA` in UTF-8, padded
 /// with zero bytes. Null is a zero byte for booleans, TNULLn for integers (the smallest value, 255 for `uint8`; the
-/// keyword stands there only where the column has nulls), NaN for floats, empty for text.
+/// keyword stands there only where the column has nulls), NaN for floats, empty for text. Where a few texts are so
+/// long that the file would be stretched beyond a gigabyte they stand behind the rows (`QA`), which astropy reads as
+/// lists of letters, while stilts and we read texts.
 ///
 /// The header is written first and changed at the end, when the number of rows is known, unless it was told.
 final class FITSTableSink: TableFileSink {
@@ -15,6 +17,8 @@ final class FITSTableSink: TableFileSink {
     private let compression: Compression
     private let output: ByteOutput
     private var encoder: RowEncoder
+    private let heap: FITSHeapWriter?
+    private let heapColumns: Set<Int>
     private var rowCount: Int64 = 0
     private var isTruncated = false
     /// Blocks of the table's header at its longest.
@@ -23,7 +27,7 @@ final class FITSTableSink: TableFileSink {
     /// All text columns must have a width; facts are needed where the file cannot be changed at the end.
     init(
         path: String, columns: [Column], compression: Compression, provenance: Provenance, tableName: String,
-        facts: TableFacts?
+        facts: TableFacts?, stretchLimit: Int64 = 1 << 30
     ) throws {
         guard (1...999).contains(columns.count) else {
             throw TableError(.unsupported, file: path, "\(columns.count) columns; a FITS table has 1 to 999")
@@ -33,7 +37,11 @@ final class FITSTableSink: TableFileSink {
         self.tableName = tableName
         self.facts = facts
         self.compression = compression
-        encoder = RowEncoder(columns: columns, form: RowEncoder.Form(), file: path)
+        isTruncated = facts?.isTruncated ?? false
+        heapColumns = Self.heapColumns(columns, facts, stretchLimit)
+        heap = heapColumns.isEmpty ? nil : try FITSHeapWriter(path: path)
+        encoder = RowEncoder(
+            columns: columns, form: RowEncoder.Form(), file: path, heap: heap, heapColumns: heapColumns)
         output = try ByteOutput(path: path, compression: compression)
         // All that the header may have is there now, so that it is as long at the end.
         let largest = header(rowCount: facts?.rowCount ?? 0) { facts?.hasNulls[$0] ?? true }
@@ -41,7 +49,19 @@ final class FITSTableSink: TableFileSink {
         try output.writePrefix(largest)
     }
 
-    var byteCount: Int64 { output.byteCount }
+    /// Columns of long texts that would be stretched to more than a limit, and more than four times their bytes.
+    private static func heapColumns(_ columns: [Column], _ facts: TableFacts?, _ limit: Int64) -> Set<Int> {
+        guard let facts else { return [] }
+        return Set(
+            columns.indices.filter { index in
+                guard columns[index].type == .text, facts.textWidths[index] > 256 else { return false }
+                let (stretched, isTooLarge) = facts.rowCount.multipliedReportingOverflow(
+                    by: Int64(facts.textWidths[index]))
+                return isTooLarge || stretched > max(limit, 4 * (facts.textBytes[index] + 16 * facts.rowCount))
+            })
+    }
+
+    var byteCount: Int64 { output.byteCount + (heap?.count ?? 0) }
 
     func write(_ batch: ColumnBatch) throws {
         try batch.check(against: columns, file: output.path)
@@ -60,7 +80,10 @@ final class FITSTableSink: TableFileSink {
     func markTruncated() { isTruncated = true }
 
     func finish() throws {
-        let used = Int(rowCount % Int64(FITSHeader.blockSize)) * (encoder.fixedWidth % FITSHeader.blockSize)
+        try heap?.copy(to: output)
+        let used =
+            Int(rowCount % Int64(FITSHeader.blockSize)) * (encoder.fixedWidth % FITSHeader.blockSize)
+            + Int((heap?.count ?? 0) % Int64(FITSHeader.blockSize))
         let padding = (FITSHeader.blockSize - used % FITSHeader.blockSize) % FITSHeader.blockSize
         try output.write(String(repeating: "\0", count: padding))
         // In a pipe the header has gone long ago, and says what was known then.
@@ -82,7 +105,7 @@ final class FITSTableSink: TableFileSink {
         table.append("NAXIS", 2)
         table.append("NAXIS1", Int64(encoder.fixedWidth), "bytes of a row")
         table.append("NAXIS2", rowCount, "rows")
-        table.append("PCOUNT", 0)
+        table.append("PCOUNT", facts.map { facts in heapColumns.reduce(0) { $0 + facts.textBytes[$1] } } ?? 0)
         table.append("GCOUNT", 1)
         table.append("TFIELDS", Int64(columns.count))
         if !tableName.isEmpty { table.append("EXTNAME", tableName) }
@@ -91,7 +114,8 @@ final class FITSTableSink: TableFileSink {
         for (index, column) in columns.enumerated() {
             let number = index + 1
             table.append("TTYPE\(number)", column.name)
-            table.append("TFORM\(number)", Self.form(column))
+            let width = max(1, column.textWidth ?? 1)
+            table.append("TFORM\(number)", heapColumns.contains(index) ? "1QA(\(width))" : Self.form(column))
             if column.type.isInteger && hasNulls(index) { table.append("TNULL\(number)", column.type.nullValue) }
             for (keyword, text) in [
                 ("TUNIT", column.unit), ("TUCD", column.ucd), ("TXTYP", column.extendedType),

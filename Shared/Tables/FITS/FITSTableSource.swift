@@ -60,13 +60,10 @@ struct FITSTableSource: TableFileSource {
     private static func heap(
         _ fields: [FITSField], _ cards: FITSCards, _ input: ByteInput, tableSize: Int64, dataSize: Int64
     ) throws -> FITSHeap? {
-        guard let field = fields.first(where: { if case .descriptor = $0.element { true } else { false } }) else {
-            return nil
-        }
-        guard input.compression == .none, input.size != nil else {
+        guard fields.contains(where: { if case .descriptor = $0.element { true } else { false } }) else { return nil }
+        guard ByteOutput.isPlain(input.path) else {
             throw TableError(
-                .unsupported, file: input.path, place: "column \(field.columns[0].name)",
-                "has arrays of their own length, which are not read from compressed files; uncompress it")
+                .unsupported, file: input.path, "has arrays of their own length, which are not read from a pipe")
         }
         let gap = try cards.integer("THEAP") ?? tableSize
         guard gap >= tableSize, gap <= dataSize else {

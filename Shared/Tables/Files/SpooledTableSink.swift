@@ -5,8 +5,11 @@ struct TableFacts {
     var rowCount: Int64 = 0
     /// For each column: whether it has nulls.
     var hasNulls: [Bool]
-    /// For each text column: bytes of its longest text.
+    /// For each text column: bytes of its longest text, and of all together.
     var textWidths: [Int]
+    var textBytes: [Int64]
+    /// Whether a limit cut rows off.
+    var isTruncated = false
 }
 
 /// Holds a table in a temporary file until all of it was seen, and then writes it.
@@ -20,7 +23,6 @@ final class SpooledTableSink: TableFileSink {
     private var descriptor: Int32
     private var facts: TableFacts
     private var batchSizes: [Int] = []
-    private var isTruncated = false
     private(set) var byteCount: Int64 = 0
 
     init(path: String, columns: [Column], make: @escaping ([Column], TableFacts) throws -> any TableFileSink) throws {
@@ -28,22 +30,12 @@ final class SpooledTableSink: TableFileSink {
         self.path = path
         self.make = make
         facts = TableFacts(
-            hasNulls: Array(repeating: false, count: columns.count), textWidths: columns.map { $0.textWidth ?? 1 })
-        descriptor = try Self.openSpool(beside: path)
+            hasNulls: Array(repeating: false, count: columns.count),
+            textWidths: Array(repeating: 1, count: columns.count), textBytes: Array(repeating: 0, count: columns.count))
+        descriptor = try TemporaryFile.open(beside: path)
     }
 
     deinit { close(descriptor) }
-
-    /// A file without a name, beside the one to be written: it is gone when it is closed, however the process ends.
-    private static func openSpool(beside path: String) throws -> Int32 {
-        let slash = path.lastIndex(of: "/")
-        let folder = ByteOutput.isPlain(path) ? slash.map { String(path[..<$0]) + "/" } ?? "" : "/tmp/"
-        var name = Array("\(folder).peryton-spool-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&name)
-        guard descriptor >= 0 else { throw TableError.system("write a temporary file for", file: path, code: errno) }
-        unlink(&name)
-        return descriptor
-    }
 
     func write(_ batch: ColumnBatch) throws {
         try batch.check(against: columns, file: path)
@@ -58,7 +50,10 @@ final class SpooledTableSink: TableFileSink {
                     facts.textWidths[index] = max(facts.textWidths[index], column.text(row).count)
                 }
                 try put(ends, batch.rowCount * MemoryLayout<Int>.stride)
-                if batch.rowCount > 0 { try put(column.values, ends[batch.rowCount - 1]) }
+                if batch.rowCount > 0 {
+                    try put(column.values, ends[batch.rowCount - 1])
+                    facts.textBytes[index] += Int64(ends[batch.rowCount - 1])
+                }
             }
         }
         for column in batch.columns {
@@ -97,7 +92,7 @@ final class SpooledTableSink: TableFileSink {
         return values
     }
 
-    func markTruncated() { isTruncated = true }
+    func markTruncated() { facts.isTruncated = true }
 
     func finish() throws {
         var known = columns
@@ -115,7 +110,7 @@ final class SpooledTableSink: TableFileSink {
             try target.write(batch)
         }
         var target = sink
-        if isTruncated { try target.markTruncated() }
+        if facts.isTruncated { try target.markTruncated() }
         try target.finish()
     }
 

@@ -1,5 +1,4 @@
 import CHDF5
-import Glibc
 
 /// Reads a table of an HDF5 file: a compound dataset, as astropy, PyTables and we write it, or a group with a dataset for
 /// each column.
@@ -154,36 +153,4 @@ private final class HDF5OpenTable {
         for index in nullFlags.keys { batch.columns[index].clearNulls() }
         return batch
     }
-}
-
-/// A file that a library reads by itself, uncompressed into a temporary one where it is compressed.
-private final class UncompressedFile {
-    /// Where to read it, while it is open.
-    let path: String
-    private let temporary: String?
-
-    init(path: String) throws {
-        let input = try ByteInput(path: path)
-        guard input.compression != .none else {
-            self.path = path
-            temporary = nil
-            return
-        }
-        var name = Array("/tmp/.peryton-hdf5-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&name)
-        guard descriptor >= 0 else { throw TableError.system("uncompress", file: path, code: errno) }
-        close(descriptor)
-        let made = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        self.path = made
-        temporary = made
-        let output = try ByteOutput(path: made, compression: .none)
-        while try input.fill(atLeast: 1) {
-            try output.write(input.available)
-            input.consume(input.available.count)
-        }
-        try output.finish()
-    }
-
-    /// The library has it open by now; its room is free when that is closed.
-    deinit { if let temporary { unlink(temporary) } }
 }

@@ -26,6 +26,8 @@ struct RowEncoder {
 
     private struct Field {
         let column: Column
+        /// Whether its texts stand in the heap, and descriptors of 16 bytes in the rows.
+        let isInHeap: Bool
         /// Bytes, for padded text its width, for counted text 0.
         let width: Int
         let nullValue: Int64
@@ -35,19 +37,23 @@ struct RowEncoder {
 
     private let form: Form
     private let file: String
+    private let heap: FITSHeapWriter?
     private var fields: [Field]
     private var starts: [Int] = []
     private let flagWidth: Int
     /// Bytes of a row without its counted texts.
     let fixedWidth: Int
 
-    init(columns: [Column], form: Form, file: String) {
+    /// The columns whose texts go into the heap are given by their numbers.
+    init(columns: [Column], form: Form, file: String, heap: FITSHeapWriter? = nil, heapColumns: Set<Int> = []) {
         self.form = form
         self.file = file
-        fields = columns.map { column in
-            Field(
-                column: column,
-                width: column.type.byteWidth ?? (form.hasCountedText ? 0 : max(1, column.textWidth ?? 1)),
+        self.heap = heap
+        fields = columns.enumerated().map { index, column in
+            let isInHeap = heapColumns.contains(index)
+            let textWidth = isInHeap ? 16 : form.hasCountedText ? 0 : max(1, column.textWidth ?? 1)
+            return Field(
+                column: column, isInHeap: isInHeap, width: column.type.byteWidth ?? textWidth,
                 nullValue: column.type.nullValue)
         }
         flagWidth = form.hasNullFlags ? (columns.count + 7) / 8 : 0
@@ -109,6 +115,8 @@ struct RowEncoder {
                 if form.hasCountedText {
                     putCounted(columns[column], rows, base)
                     offset += 4
+                } else if fields[column].isInHeap, let heap {
+                    try putDescriptors(columns[column], heap, rows, base)
                 } else {
                     try putPadded(columns[column], fields[column], rows, base)
                 }
@@ -173,6 +181,18 @@ struct RowEncoder {
             }
             if let from = text.baseAddress { memcpy(to, from, text.count) }
             memset(to + text.count, 0, field.width - text.count)
+        }
+    }
+
+    private func putDescriptors(
+        _ column: ColumnPointers, _ heap: FITSHeapWriter, _ rows: Range<Int>, _ base: UnsafeMutableRawPointer
+    ) throws {
+        for index in 0..<rows.count {
+            let text = column.text(rows.lowerBound + index)
+            let to = base + starts[index]
+            to.storeBytes(of: Int64(text.count).bigEndian, as: Int64.self)
+            to.storeBytes(of: heap.count.bigEndian, toByteOffset: 8, as: Int64.self)
+            try heap.append(text)
         }
     }
 

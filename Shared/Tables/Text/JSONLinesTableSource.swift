@@ -8,7 +8,8 @@ struct JSONLinesTableSource: TableFileSource {
     let rowCount: Int64?
     let provenance: Provenance
     private let lines: TextLines
-    private let index: [[UInt8]: Int]
+    private var index: JSONNames
+    private var isSet: [Bool]
 
     init(path: String, options: TableReader.Options) throws {
         lines = TextLines(input: try ByteInput(path: path))
@@ -25,8 +26,10 @@ struct JSONLinesTableSource: TableFileSource {
             rowCount = survey.rowCount
             provenance = survey.provenance
         }
-        index = Dictionary(
-            columns.enumerated().map { (Array($1.name.utf8), $0) }, uniquingKeysWith: { first, _ in first })
+        var names = JSONNames()
+        for column in columns { column.name.withBytes { _ = names.number($0, adds: true) } }
+        index = names
+        isSet = Array(repeating: false, count: columns.count)
     }
 
     mutating func next(maximumRows: Int) throws -> ColumnBatch? {
@@ -35,9 +38,9 @@ struct JSONLinesTableSource: TableFileSource {
         var row = 0
         while row < capacity, let line = try lines.next() {
             if lines.number == 1 && JSONSurvey.isProvenance(line) { continue }
-            var isSet = [Bool](repeating: false, count: columns.count)
+            for column in columns.indices { isSet[column] = false }
             try lines.scan(line) { name, value in
-                guard let column = index[name] else {
+                guard let column = index.number(name, adds: false) else {
                     throw lines.error("a column \(String(decoding: name, as: UTF8.self)) that was not declared")
                 }
                 guard !isSet[column] else {
@@ -72,15 +75,15 @@ struct JSONLinesTableSource: TableFileSource {
         case .null: break
         case .boolean(let value): try Array(value ? "true".utf8 : "false".utf8).withUnsafeBytes(put)
         case .number(let range), .nested(let range): try put(UnsafeRawBufferPointer(rebasing: line[range]))
-        case .text(let text): try text.withUnsafeBytes(put)
+        case .text(let range): try put(UnsafeRawBufferPointer(rebasing: line[range]))
+        case .escapedText(let text): try text.withUnsafeBytes(put)
         }
     }
 }
 
 /// What the lines of a file have in common.
 private struct JSONSurvey {
-    private var names: [[UInt8]] = []
-    private var index: [[UInt8]: Int] = [:]
+    private var index = JSONNames()
     private var inferred: [SchemaInference] = []
     private(set) var rowCount: Int64 = 0
     private(set) var provenance = Provenance()
@@ -95,51 +98,74 @@ private struct JSONSurvey {
         }
         rowCount += 1
         try lines.scan(line) { name, value in
-            let column: Int
-            if let known = index[name] {
-                column = known
-            } else {
-                column = names.count
-                index[name] = column
-                names.append(name)
-                inferred.append(SchemaInference())
-            }
+            guard let column = index.number(name, adds: true) else { return }
+            if column == inferred.count { inferred.append(SchemaInference()) }
             switch value {
             case .null: break
             case .boolean(let value):
                 Array(value ? "true".utf8 : "false".utf8).withUnsafeBytes { inferred[column].add($0) }
             case .number(let range): inferred[column].add(UnsafeRawBufferPointer(rebasing: line[range]))
             case .nested(let range): inferred[column].addText(count: range.count)
-            case .text(let text):
-                // What is no finite number is written as a text.
-                let isNumber = text.withUnsafeBytes { TextParsing.float64($0).map { !$0.isFinite } ?? false }
-                if isNumber {
-                    text.withUnsafeBytes { inferred[column].add($0) }
-                } else {
-                    inferred[column].addText(count: text.count)
-                }
+            case .text(let range): add(UnsafeRawBufferPointer(rebasing: line[range]), to: column)
+            case .escapedText(let text): text.withUnsafeBytes { add($0, to: column) }
             }
         }
+    }
+
+    /// A text, which may be what is no finite number.
+    private mutating func add(_ text: UnsafeRawBufferPointer, to column: Int) {
+        let isNumber = text.count <= 9 && TextParsing.float64(text).map { !$0.isFinite } ?? false
+        if isNumber { inferred[column].add(text) } else { inferred[column].addText(count: text.count) }
     }
 
     private mutating func readProvenance(_ line: UnsafeRawBufferPointer, _ lines: TextLines) throws {
         try lines.scan(line) { _, value in
             guard case .nested(let range) = value else { return }
             var entries: [(name: String, value: String)] = []
-            try lines.scan(UnsafeRawBufferPointer(rebasing: line[range])) { name, value in
-                guard case .text(let text) = value else { return }
-                entries.append((String(decoding: name, as: UTF8.self), String(decoding: text, as: UTF8.self)))
+            let inner = UnsafeRawBufferPointer(rebasing: line[range])
+            try lines.scan(inner) { name, value in
+                let name = String(decoding: name, as: UTF8.self)
+                switch value {
+                case .text(let part): entries.append((name, String(decoding: inner[part], as: UTF8.self)))
+                case .escapedText(let text): entries.append((name, String(decoding: text, as: UTF8.self)))
+                default: break
+                }
             }
             provenance = Provenance(entries: entries)
         }
     }
 
     func columns(_ options: TableReader.Options) -> [Column] {
-        zip(names, inferred).map { name, inferred in
+        zip(index.names, inferred).map { name, inferred in
             let name = String(decoding: name, as: UTF8.self)
             let type = options.types[name] ?? inferred.type
             return Column(name, type, textWidth: type == .text && inferred.width > 0 ? inferred.width : nil)
         }
+    }
+}
+
+/// Numbers of names; most lines have them in the same order, so that the next one is guessed first.
+private struct JSONNames {
+    private(set) var names: [[UInt8]] = []
+    private var index: [[UInt8]: Int] = [:]
+    private var next = 0
+
+    mutating func number(_ name: UnsafeRawBufferPointer, adds: Bool) -> Int? {
+        if next >= names.count { next = 0 }
+        if next < names.count, name.elementsEqual(names[next]) {
+            next += 1
+            return next - 1
+        }
+        let bytes = Array(name)
+        if let known = index[bytes] {
+            next = known + 1
+            return known
+        }
+        guard adds else { return nil }
+        index[bytes] = names.count
+        names.append(bytes)
+        next = names.count
+        return names.count - 1
     }
 }
 
@@ -176,7 +202,8 @@ final class TextLines {
     }
 
     /// Calls a function with each member of the object on the line.
-    func scan(_ line: UnsafeRawBufferPointer, _ body: ([UInt8], JSONScanner.Value) throws -> Void) throws {
+    func scan(_ line: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer, JSONScanner.Value) throws -> Void) throws
+    {
         var scanner = JSONScanner(line)
         do {
             try scanner.members(body)

@@ -6,8 +6,10 @@ struct JSONScanner {
         case boolean(Bool)
         /// A number as it is written.
         case number(Range<Int>)
-        /// A text without its quotes, escapes resolved.
-        case text([UInt8])
+        /// A text without its quotes, which has no escapes.
+        case text(Range<Int>)
+        /// A text whose escapes are resolved.
+        case escapedText([UInt8])
         /// A list or an object as it is written.
         case nested(Range<Int>)
     }
@@ -36,15 +38,22 @@ struct JSONScanner {
         return true
     }
 
-    /// Calls a function with each member of the object that the text is.
-    mutating func members(_ body: ([UInt8], Value) throws -> Void) throws {
+    /// Calls a function with name and value of each member of the object that the text is.
+    mutating func members(_ body: (UnsafeRawBufferPointer, Value) throws -> Void) throws {
         guard take("{") else { throw wrong("{") }
         if !take("}") {
             repeat {
                 guard take("\"") else { throw wrong("a name in quotes") }
-                let name = try text()
-                guard take(":") else { throw wrong(":") }
-                try body(name, try value())
+                switch try text() {
+                case .escapedText(let name):
+                    guard take(":") else { throw wrong(":") }
+                    let value = try value()
+                    try name.withUnsafeBytes { try body($0, value) }
+                case .text(let range):
+                    guard take(":") else { throw wrong(":") }
+                    try body(UnsafeRawBufferPointer(rebasing: bytes[range]), try value())
+                default: break
+                }
             } while take(",")
             guard take("}") else { throw wrong(", or }") }
         }
@@ -59,7 +68,7 @@ struct JSONScanner {
         switch bytes[at] {
         case UInt8(ascii: "\""):
             at += 1
-            return .text(try text())
+            return try text()
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             try skipNested()
             return .nested(start..<at)
@@ -95,13 +104,19 @@ struct JSONScanner {
     }
 
     /// A text from behind its first quote to behind its last.
-    private mutating func text() throws -> [UInt8] {
-        var text: [UInt8] = []
+    private mutating func text() throws -> Value {
+        let start = at
+        while at < bytes.count, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\") { at += 1 }
+        if at < bytes.count, bytes[at] == UInt8(ascii: "\"") {
+            at += 1
+            return .text(start..<at - 1)
+        }
+        var text = Array(bytes[start..<at])
         while at < bytes.count {
             let byte = bytes[at]
             at += 1
             switch byte {
-            case UInt8(ascii: "\""): return text
+            case UInt8(ascii: "\""): return .escapedText(text)
             case UInt8(ascii: "\\"): try escape(&text)
             default: text.append(byte)
             }

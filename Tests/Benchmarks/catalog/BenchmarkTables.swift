@@ -32,7 +32,8 @@ struct BenchmarkTables {
         let kind = PostgresServerKind(
             password: password,
             settings: [
-                "shared_buffers": "2GB", "effective_cache_size": "6GB", "work_mem": "64MB", "maintenance_work_mem": "512MB",
+                "shared_buffers": "2GB", "effective_cache_size": "6GB", "work_mem": "64MB",
+                "maintenance_work_mem": "512MB",
                 "random_page_cost": "1.1", "jit": "off", "max_wal_size": "8GB", "synchronous_commit": "off",
             ])
         let server = try await LocalServer.start(kind, folder: "\(folder)/postgres")
@@ -41,7 +42,11 @@ struct BenchmarkTables {
                 port: server.port, user: user, password: password, database: database)
         }
         let isMade = FileManager.default.fileExists(atPath: marker)
-        if !isMade { try makeDatabase(address(PostgresServerKind.superuser, "postgres"), address(PostgresServerKind.superuser, "bench"), password) }
+        if !isMade {
+            try makeDatabase(
+                address(PostgresServerKind.superuser, "postgres"), address(PostgresServerKind.superuser, "bench"),
+                password)
+        }
         let sqlite = try SQLiteCatalog(folder: "\(folder)/sqlite", curators: [curator])
         let postgres = try PostgresCatalog(
             PostgresAddresses(owner: address("bench_owner", "bench"), reader: address("bench_reader", "bench")),
@@ -87,8 +92,9 @@ struct BenchmarkTables {
                 &source, LoadPlan(schema: "dr1", name: "main"), for: curator, mostBytes: nil
             ) { _ in }
             let rate = Int(Double(outcome.rows) / outcome.seconds)
-            Report.say(
-                "\(name): \(outcome.rows) rows of \(catalogue.mainColumnCount) columns loaded in \(Int(outcome.seconds)) s, \(rate) rows/s")
+            print(
+                "\(name): \(outcome.rows) rows of \(catalogue.mainColumnCount) columns loaded in \(Int(outcome.seconds)) s, \(rate) rows/s"
+            )
         }
     }
 

@@ -15,7 +15,8 @@ struct CrossMatchCases {
     func run() throws {
         let (ra, dec) = positions()
         let request = CrossMatch(
-            table: "dr1.main", rightAscensions: ra, declinations: dec, radiusArcseconds: 1, columns: ["coadd_object_id"])
+            table: "dr1.main", rightAscensions: ra, declinations: dec, radiusArcseconds: 1, columns: ["coadd_object_id"]
+        )
         let peer = tables.peer
         try peer.run("CREATE TEMP TABLE positions (n integer, ra double precision, \"dec\" double precision)")
         try peer.copy("positions", rightAscensions: ra, declinations: dec)
@@ -36,7 +37,8 @@ struct CrossMatchCases {
                 peer: { found.1 = try peer.execute("join") })
             let other = try Measurement.seconds { found.2 = try matches(request, in: tables.postgres) }
             guard abs(found.0 - found.1) <= 2, found.0 == found.2 else {
-                throw BenchmarkFailure("cross-match: \(found.0) rows in SQLite, \(found.1) in Q3C, \(found.2) in our PostgreSQL")
+                throw BenchmarkFailure(
+                    "cross-match: \(found.0) rows in SQLite, \(found.1) in Q3C, \(found.2) in our PostgreSQL")
             }
             guard turn > 0 else { continue }
             sqlite.add(ours: measured.ours[0], peer: measured.peer[0])
@@ -64,7 +66,9 @@ struct CrossMatchCases {
 
     private func matches(_ request: CrossMatch, in engine: any CatalogEngine) throws -> Int {
         var rows = 0
-        try engine.match(request, for: "user", cancellation: QueryCancellation(), begin: { _ in }) { rows += $0.rowCount }
+        try engine.match(request, for: "user", cancellation: QueryCancellation(), begin: { _ in }) {
+            rows += $0.rowCount
+        }
         return rows
     }
 
@@ -77,7 +81,8 @@ struct CrossMatchCases {
         try sink.write(
             ColumnBatch(
                 columns: [
-                    ColumnValues(.int32((0..<Int32(count)).map { $0 })), ColumnValues(.float64(request.rightAscensions)),
+                    ColumnValues(.int32((0..<Int32(count)).map { $0 })),
+                    ColumnValues(.float64(request.rightAscensions)),
                     ColumnValues(.float64(request.declinations)),
                 ], rowCount: count))
         try sink.finish()

@@ -61,7 +61,7 @@ final class Report {
 
     init(rows: Int) {
         self.rows = rows
-        Self.say(Self.line("case", "ours", "peer", "", "ratio", "peer's name"))
+        tell(Self.line("case", "ours", "peer", "", "ratio", "peer's name"))
     }
 
     /// Tells the medians, and where there are enough times the 99th percentiles too.
@@ -79,19 +79,20 @@ final class Report {
             name: name, ours: rounded(ours * scale), peer: rounded(peer * scale), peerName: peerName, unit: unit,
             ratio: rounded(peer / ours))
         cases.append(one)
-        Self.say(Self.line(name, "\(one.ours)", "\(one.peer)", unit, "\(one.ratio)", peerName))
+        tell(Self.line(name, "\(one.ours)", "\(one.peer)", unit, "\(one.ratio)", peerName))
     }
 
     /// The line for programs.
     func end() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let json = String(decoding: try encoder.encode(Result(bench: "catalog", rows: rows, cases: cases)), as: UTF8.self)
-        Self.say("BENCH \(json)")
+        let json = String(
+            decoding: try encoder.encode(Result(bench: "catalog", rows: rows, cases: cases)), as: UTF8.self)
+        tell("BENCH \(json)")
     }
 
     /// Prints at once, also where the output is a file.
-    static func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+    private func tell(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
 
     private static func line(_ words: String...) -> String {
         func left(_ text: String, _ width: Int) -> String {

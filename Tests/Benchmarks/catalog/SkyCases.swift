@@ -38,11 +38,14 @@ struct SkyCases {
             var found = (0, 0, 0)
             try measured.turn(
                 ours: { found.0 = try tables.sqlite.count(adql(place)) },
-                peer: { found.1 = try peer.execute(statement, [places.rightAscensions[place], places.declinations[place]]) })
+                peer: {
+                    found.1 = try peer.execute(statement, [places.rightAscensions[place], places.declinations[place]])
+                })
             let other = try Measurement.seconds { found.2 = try tables.postgres.count(adql(place)) }
             // On the edge, in the last digit, Q3C and we may differ.
             guard abs(found.0 - found.1) <= 1, found.0 == found.2 else {
-                throw BenchmarkFailure("\(name): \(found.0) rows in SQLite, \(found.1) in Q3C, \(found.2) in our PostgreSQL")
+                throw BenchmarkFailure(
+                    "\(name): \(found.0) rows in SQLite, \(found.1) in Q3C, \(found.2) in our PostgreSQL")
             }
             guard place >= 20 else { continue }
             sqlite.add(ours: measured.ours[0], peer: measured.peer[0])

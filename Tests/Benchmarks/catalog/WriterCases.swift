@@ -29,7 +29,9 @@ struct WriterCases {
         for (name, format) in formats {
             var measurement = Measurement()
             for _ in 0..<Self.turns {
-                let ours = try Measurement.seconds { try write(batches, columns, format, to: "\(folder)/ours.\(format.fileExtension)") }
+                let ours = try Measurement.seconds {
+                    try write(batches, columns, format, to: "\(folder)/ours.\(format.fileExtension)")
+                }
                 let theirs = try astropy.seconds(format.rawValue, to: "\(folder)/theirs.\(format.fileExtension)")
                 measurement.add(ours: ours, peer: theirs)
             }
@@ -52,7 +54,9 @@ private final class Astropy {
     private let output = Pipe()
 
     init(_ python: String, reading path: String) throws {
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("astropy_write.py").path
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "astropy_write.py"
+        ).path
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [python, script, path]
         process.standardInput = input

@@ -230,7 +230,8 @@ struct EngineTests {
         "reads what stands in a text as a text",
         arguments: EngineKind.allCases,
         [
-            "'; DROP TABLE s.vals; --", "' OR '1'='1", "\\'; SELECT pg_sleep(9); --", "$1", "?1", "\"", "%s", "\u{1F52D}",
+            "'; DROP TABLE s.vals; --", "' OR '1'='1", "\\'; SELECT pg_sleep(9); --", "$1", "?1", "\"", "%s",
+            "\u{1F52D}",
             "''; COPY s.vals TO PROGRAM 'id'; --",
         ])
     func injections(_ kind: EngineKind, _ text: String) async throws {
@@ -276,7 +277,9 @@ struct EngineTests {
         }
     }
 
-    @Test("cross-matches: nearest first, in the positions' order, with the columns asked for", arguments: EngineKind.allCases)
+    @Test(
+        "cross-matches: nearest first, in the positions' order, with the columns asked for",
+        arguments: EngineKind.allCases)
     func matches(_ kind: EngineKind) async throws {
         try await kind.withCatalog { catalog in
             _ = try load(catalog, rows: 2_000, LoadPlan(schema: "dr1", name: "main"))

@@ -11,7 +11,8 @@ enum EngineKind: String, CaseIterable, Sendable {
     case postgres
 
     /// Does something with a fresh catalogue; nothing, with words, where the engine is not installed.
-    func withCatalog(curators: Set<String> = ["curator"], _ work: (any CatalogEngine) async throws -> Void) async throws {
+    func withCatalog(curators: Set<String> = ["curator"], _ work: (any CatalogEngine) async throws -> Void) async throws
+    {
         switch self {
         case .sqlite:
             try await withTemporaryFolder { folder in
@@ -43,7 +44,8 @@ extension CatalogEngine {
     ) throws -> TestResult {
         var result = TestResult()
         let outcome = try run(
-            Query.parse(adql), for: user, limits: limits, cancellation: cancellation, begin: { result.columns = $0.columns }
+            Query.parse(adql), for: user, limits: limits, cancellation: cancellation,
+            begin: { result.columns = $0.columns }
         ) { batch in
             for row in 0..<batch.rowCount { result.rows.append(batch.columns.map { $0.text(row) }) }
         }
@@ -105,7 +107,8 @@ struct MemoryTable: TableSource {
     static func booleans(_ values: [Bool?]) -> ColumnValues { marked(values) { .boolean($0.map { $0 ?? false }) } }
     static func texts(_ values: [String?]) -> ColumnValues { marked(values) { .text(TextValues($0.map { $0 ?? "" })) } }
 
-    private static func marked<Value>(_ values: [Value?], _ storage: ([Value?]) -> ColumnValues.Storage) -> ColumnValues {
+    private static func marked<Value>(_ values: [Value?], _ storage: ([Value?]) -> ColumnValues.Storage) -> ColumnValues
+    {
         var nulls = NullMask()
         for (index, value) in values.enumerated() where value == nil { nulls.insert(index) }
         return ColumnValues(storage(values), nulls: nulls)

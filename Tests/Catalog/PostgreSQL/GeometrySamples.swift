@@ -31,7 +31,8 @@ struct Sample {
     static func pole(_ generator: inout SeededGenerator) -> SkyPosition {
         let away: Double = [0.0, 1e-9, 0.3].randomElement(using: &generator) ?? 0
         return SkyPosition(
-            rightAscension: Double.random(in: 0..<360, using: &generator), declination: Bool.random(using: &generator) ? 90 - away : away - 90)
+            rightAscension: Double.random(in: 0..<360, using: &generator),
+            declination: Bool.random(using: &generator) ? 90 - away : away - 90)
             ?? UnitVector(x: 0, y: 0, z: 1).position
     }
 
@@ -40,9 +41,10 @@ struct Sample {
         let centre =
             switch round % 4 {
             case 0: pole(&generator)
-            case 1: SkyPosition(
-                rightAscension: [0, 1e-7, 359.9999999, 180][round / 4 % 4],
-                declination: Double.random(in: -89...89, using: &generator)) ?? position(&generator)
+            case 1:
+                SkyPosition(
+                    rightAscension: [0, 1e-7, 359.9999999, 180][round / 4 % 4],
+                    declination: Double.random(in: -89...89, using: &generator)) ?? position(&generator)
             default: position(&generator)
             }
         let (ra, dec) = (centre.rightAscension, centre.declination)
@@ -67,7 +69,8 @@ struct Sample {
             let vertices = (0..<count).map { index in
                 centre.offset(
                     by: isConvex ? size : size * Double.random(in: 0.3...1, using: &generator),
-                    positionAngle: (Double(index) + Double.random(in: 0...0.4, using: &generator)) * 360 / Double(count))
+                    positionAngle: (Double(index) + Double.random(in: 0...0.4, using: &generator)) * 360 / Double(count)
+                )
             }
             let ordered = round % 3 == 0 ? vertices.reversed() : vertices
             let numbers = ordered.map { "\($0.rightAscension), \($0.declination)" }.joined(separator: ", ")
@@ -81,10 +84,14 @@ struct Sample {
         let bound = region.boundingCone
         let angle = Double.random(in: 0..<360, using: &generator)
         let choice = Int.random(in: 0..<4, using: &generator)
-        if case .polygon(let polygon) = region, choice == 0, let vertex = polygon.vertices.randomElement(using: &generator) {
+        if case .polygon(let polygon) = region, choice == 0,
+            let vertex = polygon.vertices.randomElement(using: &generator)
+        {
             return vertex.offset(by: [0.0, 1e-12, 1e-9].randomElement(using: &generator) ?? 0, positionAngle: angle)
         }
-        let factor: Double = choice == 1 ? [1.0, 1 - 1e-9, 1 + 1e-9].randomElement(using: &generator) ?? 1
+        let factor: Double =
+            choice == 1
+            ? [1.0, 1 - 1e-9, 1 + 1e-9].randomElement(using: &generator) ?? 1
             : Double.random(in: 0...1.3, using: &generator)
         return bound.centre.offset(by: min(180, bound.radius * factor), positionAngle: angle)
     }

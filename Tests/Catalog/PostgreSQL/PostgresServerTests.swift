@@ -10,7 +10,9 @@ import Testing
 /// What only a server can do: be away, come back, hold many projects, and refuse by roles.
 @Suite("PostgreSQL's server", .timeLimit(.minutes(3)))
 struct PostgresServerTests {
-    private func load(_ catalog: PostgresCatalog, rows: Int = 100, _ plan: LoadPlan, for user: String = "curator") throws {
+    private func load(_ catalog: PostgresCatalog, rows: Int = 100, _ plan: LoadPlan, for user: String = "curator")
+        throws
+    {
         var source: any TableSource = PositionTable(rows: rows, seed: 1)
         _ = try catalog.load(&source, plan, for: user, mostBytes: nil) { _ in }
     }
@@ -67,7 +69,8 @@ struct PostgresServerTests {
         func names(_ project: String, _ owner: String) -> String {
             PostgresNames.schema(project: project, schema: "dr1", owner: owner).quotedName
         }
-        let reading = PostgresReading(addresses, project: project, setup: try PostgresSetup(addresses, project: project))
+        let reading = PostgresReading(
+            addresses, project: project, setup: try PostgresSetup(addresses, project: project))
         func tries(_ sql: String) throws -> [String] { try reading.read(for: "ann") { try $0.connection.texts(sql) } }
         #expect(try tries("SELECT count(*)::text FROM \(names(project, "")).main") == ["100"])
         #expect(try tries("SELECT count(*)::text FROM \(names(project, "ann")).mine") == ["100"])
@@ -97,7 +100,9 @@ struct PostgresServerTests {
             for _ in 0..<2 {
                 group.addTask {
                     do {
-                        try await CatalogWork.run { _ in try load(catalog, rows: 5_000, LoadPlan(schema: "dr1", name: "main")) }
+                        try await CatalogWork.run { _ in
+                            try load(catalog, rows: 5_000, LoadPlan(schema: "dr1", name: "main"))
+                        }
                         return nil
                     } catch {
                         return (error as? CatalogError)?.kind
@@ -127,7 +132,9 @@ struct PostgresServerTests {
         guard let catalog = try await TestPostgres.catalog() else { return }
         for name in ["ctid", "xmin", String(repeating: "c", count: 64)] {
             let table = MemoryTable([(Column(name, .int32), MemoryTable.int32s([1]))])
-            let refused = #expect(throws: CatalogError.self) { try catalog.load(table, LoadPlan(schema: "s", name: "t")) }
+            let refused = #expect(throws: CatalogError.self) {
+                try catalog.load(table, LoadPlan(schema: "s", name: "t"))
+            }
             #expect(refused?.kind == .invalid)
         }
         let long = String(repeating: "n", count: 100)
@@ -161,7 +168,8 @@ struct PostgresServerTests {
     func addressFile() async throws {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/postgres"
-            try "# both\nowner host=127.0.0.1 port=1 user=o password=secret\nreader host=127.0.0.1 port=1 user=r password=secret\n"
+            try
+                "# both\nowner host=127.0.0.1 port=1 user=o password=secret\nreader host=127.0.0.1 port=1 user=r password=secret\n"
                 .write(toFile: path, atomically: true, encoding: .utf8)
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
             #expect(throws: CatalogError.self) { try PostgresAddresses(file: path) }

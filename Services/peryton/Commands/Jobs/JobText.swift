@@ -91,6 +91,13 @@ enum JobText {
                 ("explained", score.explain ? "yes" : ""),
             ]
         }
+        if let load = job.load {
+            return [
+                ("table", load.table), ("appends", load.appends ? "yes" : ""), ("file", printable(load.serverFile)),
+                ("format", load.format), ("null values", printable(load.sentinels.joined(separator: ", "))),
+                ("public", load.isPublic ? "yes" : ""),
+            ]
+        }
         return []
     }
 }

@@ -10,7 +10,7 @@ struct JobsListCommand: AsyncParsableCommand {
 
     @OptionGroup var mesh: MeshOptions
 
-    @Option(help: "Only jobs of this kind: train, query or score.")
+    @Option(help: "Only jobs of this kind: \(JobKinds.all.joined(separator: ", ")).")
     var kind: String?
 
     @Flag(help: "Print one JSON object a line.")

@@ -12,10 +12,10 @@ struct JobsResultsCommand: AsyncParsableCommand {
             Each file is checked on its way. One that broke off goes on where it was when it is fetched again.
 
             Examples:
-              peryton jobs results 1x2y3z                       all of them, to this folder
-              peryton jobs results 1x2y3z -o night/             all of them, to another
-              peryton jobs results 1x2y3z result.fits -o x.fits one of them, under another name
-              peryton jobs results 1x2y3z -o - | head           to standard output
+              peryton jobs results 1x2y3z                     all of them, to this folder
+              peryton jobs results 1x2y3z -o night/           all of them, to another
+              peryton jobs results 1x2y3z out.csv -o mine.csv one of them, renamed
+              peryton jobs results 1x2y3z -o - | head         to standard output
             """)
 
     @OptionGroup var mesh: MeshOptions
