@@ -148,7 +148,9 @@ let package = Package(
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests(
             "Tables", ["Tables", "CNumberText", "TestSupport"], exclude: ["read_back.py", "write_others.py"]),
-        tests("Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "ServiceKit", "TestSupport"]),
+        tests(
+            "Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "ServiceKit", "TestSupport"],
+            exclude: ["EngineSuite/geometry_reference.py"]),
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "Sky", "Tables", "TestSupport"]),

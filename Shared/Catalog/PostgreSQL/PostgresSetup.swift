@@ -193,7 +193,9 @@ struct PostgresSetup {
     /// Our geometry, and what arithmetic needs to be SQLite's.
     private static let functions = PostgresGeometry.all + ";\n" + PostgresFunctions.statements.joined(separator: ";\n")
 
-    /// What one user sees of them. The settings are made for each transaction by `begin_reading`, which queries cannot call.
+    /// What one user sees of them.
+    ///
+    /// The settings are made for each transaction by `begin_reading`, which queries cannot call.
     private static let views = """
         CREATE FUNCTION peryton.begin_reading(project text, asker text) RETURNS text
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

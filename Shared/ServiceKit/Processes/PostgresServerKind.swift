@@ -22,8 +22,8 @@ public struct PostgresServerKind: LocalServerKind {
     public var program: String { "postgres" }
     /// `postgresql`.
     public var package: String { "postgresql" }
-    /// `PERYTON_POSTGRES`.
-    public var variable: String { "PERYTON_POSTGRES" }
+    /// `PERYTON_POSTGRES_SERVER`.
+    public var variable: String { "PERYTON_POSTGRES_SERVER" }
     /// `postgresql`.
     public var scheme: String { "postgresql" }
     /// `postgres` where we are root.
