@@ -53,8 +53,8 @@ let package = Package(
         // C libraries of the system, through pkg-config.
         .systemLibrary(
             name: "CNats", path: "Shared/CNats", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
-        .systemLibrary(
-            name: "CHiredis", path: "Shared/CHiredis", pkgConfig: "hiredis", providers: [.apt(["libhiredis-dev"])]),
+        // Without pkg-config, whose flags for it (-D_FILE_OFFSET_BITS) are prohibited in packages and warned of.
+        .systemLibrary(name: "CHiredis", path: "Shared/CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(
             name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(

@@ -94,7 +94,6 @@ def connect():
     function("peryton_ivo_healpix_center", 2, words)
     function("peryton_ivo_epoch_prop_pos", 8, lambda *numbers: words(*numbers[:2]))
     function("peryton_ivo_hasword", 2, lambda text, word: None if text is None else int(word in text))
-    function("peryton_ivo_normal_random", 2, lambda mean, width: mean)
     function("peryton_ivo_hms_to_degrees", 1, lambda text: 1.0)
     function("peryton_ivo_dms_to_degrees", 1, lambda text: 1.0)
     # The index of the sky: what the exact condition then decides of. A table with hidden columns as its arguments

@@ -193,7 +193,7 @@ extension SQLPrinter {
             }
         case .healpixCenter: call(ours("ivo_healpix_center")) { $0.list(arguments) { $0.number($1) } }
         case .epochPropPos: epochPropPos(arguments)
-        case .normalRandom: doubles(ours("ivo_\(function.rawValue)"), arguments)
+        case .normalRandom: normalRandom(arguments)
         case .hasWord, .hmsToDegrees, .dmsToDegrees:
             call(ours("ivo_\(function.rawValue)")) { $0.list(arguments) { $0.value($1) } }
         case .toJD: julianDate(arguments[0])
@@ -219,6 +219,17 @@ extension SQLPrinter {
                 }
             }
         }
+    }
+
+    /// By Box and Muller; in SQLite as plain SQL, where its own random numbers are new for each row.
+    private mutating func normalRandom(_ arguments: [Value]) {
+        guard !isPostgres else { return doubles(ours("ivo_normal_random"), arguments) }
+        put("(")
+        double(arguments[0])
+        put(" + ")
+        double(arguments[1])
+        let uniform = "((RANDOM() / 18446744073709551616.0) + 0.5)"
+        put(" * SQRT(-2.0 * LN(1.0 - \(uniform))) * COS(6.283185307179586 * \(uniform)))")
     }
 
     /// A condition as 1 or 0.

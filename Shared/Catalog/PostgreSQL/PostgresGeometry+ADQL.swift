@@ -177,7 +177,7 @@ extension PostgresGeometry {
         LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
             SELECT (CASE WHEN p[1] = '-' THEN -1 ELSE 1 END)
                 * (p[2]::double precision + p[3]::double precision / 60 + p[4]::double precision / 3600)
-            FROM regexp_match(given, '^\s*([+-]?)([0-9]{1,3})[:\s]([0-9]{1,2})[:\s]([0-9]{1,2}(?:\.[0-9]*)?)\s*$') AS p
+            FROM regexp_match(given, '^\s*([+-]?)([0-9]{1,3})[: hHdD]([0-9]{1,2})[: mM]([0-9]{1,2}(?:\.[0-9]*)?)[sS\s]*$') AS p
             WHERE p[3]::double precision < 60 AND p[4]::double precision < 60
         $$;
 

@@ -35,6 +35,8 @@ struct SameRowsTests {
         "SELECT id FROM s.vals WHERE name NOT LIKE '%a%' ORDER BY id",
         "SELECT id FROM s.vals WHERE name > 'a' ORDER BY id",
         "SELECT ivo_hashlist_has('a#b#C', 'c') AS a, ivo_nocasematch(name, 'ÅNG%') AS b FROM s.vals ORDER BY id",
+        "SELECT ivo_hms_to_degrees('3h34m45.4s') AS a, ivo_hms_to_degrees('3:34') AS b, ivo_dms_to_degrees('-0:15:00') AS c FROM s.vals WHERE id = 1",
+        "SELECT COORD1(ivo_epoch_prop_pos(269.45, 4.69, 546.9, -801, 10362, -110, 2016, 2000)) AS a FROM s.vals WHERE id = 1",
         "SELECT ivo_interval_overlaps(1, 2, 2, 3) AS a, ivo_hasword('the quick fox', 'Quick') AS b FROM s.vals WHERE id = 1",
         // Aggregates.
         "SELECT COUNT(*) AS n, COUNT(double) AS d, SUM(medium) AS s, AVG(small) AS a, MIN(name) AS lo, MAX(name) AS hi, SUM(single) AS f, AVG(double) AS g FROM s.vals WHERE id < 7",
