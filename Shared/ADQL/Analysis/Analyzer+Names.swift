@@ -36,7 +36,7 @@ extension Analyzer {
         if qualifier.isEmpty {
             var here: Scope? = scope
             while let current = here {
-                let found = current.columns.filter { last.matches($0.name) }
+                let found = current.columns(named: last)
                 if let only = found.first, found.count == 1 { return only.value.placed(at: name.position) }
                 if found.count > 1 { throw ambiguous(last, in: current) }
                 here = current.outer
@@ -60,7 +60,7 @@ extension Analyzer {
     /// Whether a lone name is a column of FROM.
     func canResolve(_ expression: Expression, in scope: Scope) -> Bool {
         guard case .column(let name) = expression.kind, name.parts.count == 1 else { return true }
-        return scope.columns.contains { name.parts[0].matches($0.name) }
+        return !scope.columns(named: name.parts[0]).isEmpty
     }
 
     private func ambiguous(_ name: Identifier, in scope: Scope) -> ADQLError {

@@ -34,12 +34,22 @@ final class Scope {
     private(set) var relations: [Relation] = []
     /// Columns without a qualifier, in the order of `*`; a column that a join merged is there once.
     private(set) var columns: [VisibleColumn] = []
+    /// Where the columns of a name are, whatever its case; made when the first is looked up.
+    private var places: [String: [Int]]?
 
     init(outer: Scope?) { self.outer = outer }
 
     func add(_ tables: [Relation], columns: [VisibleColumn]) {
         relations += tables
         self.columns += columns
+        places = nil
+    }
+
+    /// The columns without a qualifier that a name means.
+    func columns(named name: Identifier) -> [VisibleColumn] {
+        let places = places ?? Dictionary(grouping: columns.indices) { columns[$0].name.lowercased() }
+        self.places = places
+        return (places[name.text.lowercased()] ?? []).map { columns[$0] }.filter { name.matches($0.name) }
     }
 
     /// The statement's aliases of its own tables.
