@@ -117,7 +117,7 @@ import Testing
         #expect(
             cone.text.hasSuffix(
                 #" AND q3c_radial_query("objects"."ra", "objects"."dec", $1::float8, $2::float8, $4::float8))"#))
-        #expect(cone.parameters == [.real(10), .real(-5), .real(0.1), .real(0.1 * (1 + 1e-9) + 1e-9)])
+        #expect(cone.parameters == [.real(10), .real(-5), .real(0.1), .real(0.1 * (1 + 1e-9) + 1e-5)])
 
         let join = try clause(
             "SELECT o.id FROM stars s JOIN objects o ON DISTANCE(o.ra, o.dec, s.ra, s.dec) < 1./3600", postgres)

@@ -16,7 +16,24 @@ public struct Identifier: Sendable, Equatable {
 
     /// Whether it means a thing of this name.
     public func matches(_ name: String) -> Bool {
-        isDelimited ? text == name : text.count == name.count && text.lowercased() == name.lowercased()
+        isDelimited ? text == name : Self.areAlike(text, name)
+    }
+
+    /// Whether two names are the same but for case.
+    ///
+    /// A query's names are compared with each of a table's hundreds of columns, so that ASCII is compared in place.
+    private static func areAlike(_ one: String, _ other: String) -> Bool {
+        let (first, second) = (one.utf8, other.utf8)
+        guard first.count == second.count else {
+            let areASCII = first.allSatisfy { $0 < 128 } && second.allSatisfy { $0 < 128 }
+            return !areASCII && one.lowercased() == other.lowercased()
+        }
+        for (a, b) in zip(first, second) where a != b {
+            if a >= 128 || b >= 128 { return one.lowercased() == other.lowercased() }
+            // Letters differ from their other case in one bit.
+            guard a ^ b == 32, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(a | 32) else { return false }
+        }
+        return true
     }
 
     /// How a query names a thing: in double quotes where the bare name would mean something else or nothing.

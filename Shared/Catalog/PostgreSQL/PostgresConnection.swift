@@ -64,6 +64,10 @@ final class PostgresConnection: @unchecked Sendable {
     /// Asks the server to stop what the connection is doing; returns at once.
     func interrupt() {
         interruptedAt.withLock { $0 = $0 ?? .now }
+        askToCancel()
+    }
+
+    private func askToCancel() {
         // A frozen server does not answer: nobody waits for this.
         Self.cancellers.async { [self] in
             var said = [CChar](repeating: 0, count: 256)
@@ -222,6 +226,14 @@ final class PostgresConnection: @unchecked Sendable {
 
     private func waitForSocket(_ deadline: ContinuousClock.Instant, toWrite: Bool) throws(CatalogError) {
         while true {
+            if let since = interruptedAt.withLock({ $0 }) {
+                if .now > since + .seconds(Self.cancelPatience) {
+                    isBroken = true
+                    throw CatalogError(.cancelled, "cancelled")
+                }
+                // A request that came before the statement did was for nothing: it is made again.
+                askToCancel()
+            }
             var place = pollfd(
                 fd: PQsocket(handle), events: Int16(POLLIN) | (toWrite ? Int16(POLLOUT) : 0), revents: 0)
             let ready = poll(&place, 1, Self.sliceMilliseconds)
@@ -231,10 +243,6 @@ final class PostgresConnection: @unchecked Sendable {
                 return
             }
             if ready < 0, errno != EINTR { throw lost() }
-            if let since = interruptedAt.withLock({ $0 }), .now > since + .seconds(Self.cancelPatience) {
-                isBroken = true
-                throw CatalogError(.cancelled, "cancelled")
-            }
             if .now > deadline {
                 interrupt()
                 isBroken = true

@@ -18,6 +18,8 @@ struct PostgresSetup {
     let searchPath: String
 
     /// What each reading session begins with.
+    ///
+    /// A query whose asker has gone ends within a second.
     var session: String {
         // A generic plan would know neither the cone's place nor its size.
         """
@@ -27,6 +29,7 @@ struct PostgresSetup {
         SET idle_in_transaction_session_timeout = '10min';
         SET extra_float_digits = 1;
         SET jit = off;
+        SET client_connection_check_interval = '1s';
         """
     }
 
