@@ -20,7 +20,9 @@ final class BatchChannel: @unchecked Sendable {
         condition.unlock()
     }
 
-    /// Hands a batch over; waits while enough are waiting. Throws where the taker has ended.
+    /// Hands a batch over; waits while enough are waiting.
+    ///
+    /// Throws where the taker has ended.
     func give(_ batch: ColumnBatch) throws {
         condition.lock()
         defer { condition.unlock() }
