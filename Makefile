@@ -91,7 +91,7 @@ bench-forest: build .build-bench/bin/python3  ## how fast the forest is, beside 
 
 bench-catalog: build .build-bench/bin/python3  ## how fast catalogues are, beside PostgreSQL with Q3C, stilts and astropy (ROWS=10000000)
 	@deploy/install/debian-packages.sh postgresql postgresql-15-q3c stilts
-	@$(BIN)/CatalogBenchmark $(ROWS) .build-bench/catalog-$(ROWS) .build-bench/bin/python3
+	@$(BIN)/CatalogBenchmark $(ROWS) $(abspath .build-bench/catalog-$(ROWS)) $(abspath .build-bench/bin/python3)
 
 .build-bench/bin/python3: Tests/Benchmarks/requirements.txt
 	@deploy/install/debian-packages.sh python3 python3-venv
