@@ -71,3 +71,33 @@ extension CatalogSnapshot: TableLookup {
     /// Every table.
     public var allTables: [TableDescription] { tables.map(\.description) }
 }
+
+/// A snapshot whose tables have only the columns that a query names: of tables of hundreds of columns most queries name
+/// a few, and giving the others their meaning would take longer than a search on the sky.
+struct MentionedColumns: TableLookup {
+    let snapshot: CatalogSnapshot
+    let names: Set<String>
+
+    func tables(named name: String, inSchema schema: String?) -> [TableDescription] {
+        snapshot.tables(named: name, inSchema: schema).map { table in
+            var table = table
+            table.columns.removeAll { !names.contains($0.column.name.lowercased()) }
+            return table
+        }
+    }
+
+    var allTables: [TableDescription] { snapshot.allTables }
+}
+
+extension Query {
+    /// Gives names and types their meaning, as `check(with:)` does.
+    func checked(against snapshot: CatalogSnapshot) throws(ADQLError) -> CheckedQuery {
+        if let mentionedNames,
+            let checked = try? check(with: MentionedColumns(snapshot: snapshot, names: mentionedNames))
+        {
+            return checked
+        }
+        // What is wrong is told with all columns in view, as the nearest name may be one that is not mentioned.
+        return try check(with: snapshot)
+    }
+}

@@ -10,7 +10,8 @@ extension Parser {
         let body =
             version >= .v2_1 ? try selectExpression() : try sorted(.select(try select()), from: current.position)
         guard current.kind == .end else { throw unexpected(endOfSelect) }
-        return Query(version: version, commonTables: commonTables, body: body)
+        return Query(
+            version: version, commonTables: commonTables, body: body, mentionedNames: mentionedNames)
     }
 
     private mutating func commonTable() throws(ADQLError) -> CommonTable {

@@ -33,6 +33,19 @@ struct Parser {
     /// The token before; the current one at the beginning.
     var previous: Token { tokens[max(0, index - 1)] }
 
+    /// All names in the text, in lower case; nil where columns may be meant that it does not name.
+    var mentionedNames: Set<String>? {
+        var names: Set<String> = []
+        for token in tokens {
+            switch token.kind {
+            case .identifier, .delimited: names.insert(token.text.lowercased())
+            case .symbol where token.text == "*", .keyword where token.word == "NATURAL": return nil
+            default: continue
+            }
+        }
+        return names
+    }
+
     var isAtBeginning: Bool { index == 0 }
 
     func token(ahead count: Int) -> Token { tokens[min(index + count, tokens.count - 1)] }

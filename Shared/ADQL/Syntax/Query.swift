@@ -6,12 +6,17 @@ public struct Query: Sendable, Equatable {
     public var commonTables: [CommonTable]
     /// The main query.
     public var body: SelectExpression
+    /// All names in its text, in lower case; nil where it may mean columns that it does not name, by `*` or NATURAL.
+    public var mentionedNames: Set<String>?
 
     /// Makes a query.
-    public init(version: ADQLVersion, commonTables: [CommonTable], body: SelectExpression) {
+    public init(
+        version: ADQLVersion, commonTables: [CommonTable], body: SelectExpression, mentionedNames: Set<String>? = nil
+    ) {
         self.version = version
         self.commonTables = commonTables
         self.body = body
+        self.mentionedNames = mentionedNames
     }
 }
 

@@ -9,7 +9,7 @@ struct PostgresQuery {
 
     init(_ query: Query, _ reader: PostgresReader) throws {
         self.reader = reader
-        let checked = try query.check(with: reader.snapshot)
+        let checked = try query.checked(against: reader.snapshot)
         sql = try checked.sql(for: .postgres(hasQ3C: reader.setup.hasQ3C))
         plan = QueryOutline(
             columns: checked.columns, tables: checked.tables.map(\.fullName), sql: sql.text,

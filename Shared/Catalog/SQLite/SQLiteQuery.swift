@@ -10,7 +10,7 @@ struct SQLiteQuery {
 
     init(_ query: Query, _ reader: SQLiteReader) throws {
         self.reader = reader
-        let checked = try query.check(with: reader.snapshot)
+        let checked = try query.checked(against: reader.snapshot)
         sql = try checked.sql(for: .sqlite)
         plan = QueryOutline(
             columns: checked.columns, tables: checked.tables.map(\.fullName), sql: sql.text,
