@@ -40,6 +40,8 @@ public struct CatalogSnapshot: Sendable {
     /// Grows with every change of the catalogue or of the user's tables; results name it.
     public let version: String
     private let places: [String: [Int]]
+    /// Places of each table's columns, by their names in lower case.
+    private let columnPlaces: [[String: [Int]]]
 
     /// Makes a snapshot.
     public init(tables: [CatalogTable], version: String) {
@@ -47,18 +49,36 @@ public struct CatalogSnapshot: Sendable {
         self.version = version
         places = Dictionary(
             grouping: tables.indices, by: { tables[$0].description.name.lowercased() })
+        columnPlaces = tables.map { table in
+            let columns = table.description.columns
+            return Dictionary(grouping: columns.indices) { columns[$0].column.name.lowercased() }
+        }
+    }
+
+    /// The tables of a name, as `tables(schema:name:)` has them, with only the columns of these names.
+    func tables(schema: String?, name: String, columns: Set<String>) -> [TableDescription] {
+        placesOfTables(schema: schema, name: name).map { place in
+            var table = tables[place].description
+            let all = table.columns
+            table.columns = columns.flatMap { columnPlaces[place][$0] ?? [] }.sorted().map { all[$0] }
+            return table
+        }
     }
 
     /// The tables of a name, regardless of case; in all schemas where none is named.
     ///
     /// The asker's own table comes before others of the same name.
     public func tables(schema: String?, name: String) -> [CatalogTable] {
-        let named = (places[name.lowercased()] ?? []).map { tables[$0] }
-        guard let schema else {
-            let own = named.filter { $0.description.schema == CatalogTable.ownSchema }
+        placesOfTables(schema: schema, name: name).map { tables[$0] }
+    }
+
+    private func placesOfTables(schema: String?, name: String) -> [Int] {
+        let named = places[name.lowercased()] ?? []
+        guard let schema = schema?.lowercased() else {
+            let own = named.filter { tables[$0].description.schema == CatalogTable.ownSchema }
             return own.isEmpty ? named : own
         }
-        return named.filter { $0.description.schema.lowercased() == schema.lowercased() }
+        return named.filter { tables[$0].description.schema.lowercased() == schema }
     }
 }
 
@@ -79,11 +99,7 @@ struct MentionedColumns: TableLookup {
     let names: Set<String>
 
     func tables(named name: String, inSchema schema: String?) -> [TableDescription] {
-        snapshot.tables(named: name, inSchema: schema).map { table in
-            var table = table
-            table.columns.removeAll { !names.contains($0.column.name.lowercased()) }
-            return table
-        }
+        snapshot.tables(schema: schema, name: name, columns: names)
     }
 
     var allTables: [TableDescription] { snapshot.allTables }

@@ -1,5 +1,6 @@
 import CSQLite
 import Foundation
+import Glibc
 import Messages
 import Tables
 
@@ -60,7 +61,7 @@ final class SQLiteReader {
     ]
 
     /// Whether the user had no tables of their own, or the reader was made since.
-    var seesAllFiles: Bool { hasOwnTables || !FileManager.default.fileExists(atPath: files.ownTables(of: user)) }
+    var seesAllFiles: Bool { hasOwnTables || access(files.ownTables(of: user), F_OK) != 0 }
 
     /// Reads in one transaction, so that tables, descriptions and sky indexes belong together.
     func read<Answer>(_ work: (SQLiteReader) throws -> Answer) throws -> Answer {
