@@ -6,6 +6,8 @@ import Messages
 import TestSupport
 import Testing
 
+@testable import SubscriptionNotifier
+
 /// Catalogues on the bus: from a file to answers, with everybody seeing their own.
 @Suite("Catalogue flow", .timeLimit(.minutes(3)))
 struct CatalogFlowTests {
@@ -186,6 +188,39 @@ struct CatalogFlowTests {
                 as: CrossMatchReply.self)
             #expect(reply.table.rows == 2)
             #expect(reply.table.columns.map(\.name) == ["position_index", "separation_arcsec", "id"])
+        }
+    }
+
+    @Test("a notice brings what is near the anomaly, and says why where it cannot")
+    func neighbours() async throws {
+        var alert = Alert(project: "main", stream: "ztf", alertID: "1")
+        (alert.raDegrees, alert.decDegrees) = (10.05, -19.95)
+        let score = Score(
+            project: "main", stream: "ztf", alertID: "1", objectID: "o", forestID: "ztf/1", score: 0.7,
+            tailProbability: 0.001, inTrainingSample: false)
+        let bare = Notice(
+            project: "main", subscription: "s", subscriptionVersion: 1,
+            anomaly: Anomaly(score: score, alert: alert, anomalyLimit: 0.01), matchedAt: .now)
+        let subscription = Subscription(
+            project: "main", name: "s", owner: "me", tailProbabilityLimit: 0.01, neighbourTable: "dr1.main",
+            neighbourRadiusArcseconds: 40)
+        try await Self.with { fixture in
+            _ = try await Self.load(fixture, "dr1.main")
+            let finder = NeighbourFinder(bus: fixture.user.bus)
+            try await finder.check(subscription)
+            var notice = bare
+            // The first answer may be late: whoever opens a catalogue takes longer.
+            for _ in 0..<20 where notice.neighbours == nil { await finder.attach(to: &notice, for: subscription) }
+            #expect(notice.neighbours?.rows == 5, "\(notice.neighboursMissing)")
+            var wrong = subscription
+            wrong.neighbourTable = "dr1.mian"
+            await #expect(throws: RequestError.self) { try await finder.check(wrong) }
+        }
+        try await FlowFixture.with(services: []) { fixture in
+            var notice = bare
+            await NeighbourFinder(bus: fixture.user.bus).attach(to: &notice, for: subscription)
+            #expect(notice.neighbours == nil)
+            #expect(notice.neighboursMissing == "no catalog-query service answers")
         }
     }
 }
