@@ -17,7 +17,8 @@ struct LoadDesk: Sendable {
         let folder = options.uploads(of: user, in: project)
         let quota = options.quotaBytes
         return try await CatalogWork.run { _ in
-            folder.forgetOld()
+            // Once for each file: pieces come by the thousand.
+            if piece.offset == 0 { folder.forgetOld() }
             return try folder.keep(piece, mostBytes: quota)
         }
     }

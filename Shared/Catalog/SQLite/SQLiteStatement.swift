@@ -72,17 +72,6 @@ final class SQLiteStatement {
             handle, index, start.assumingMemoryBound(to: CChar.self), UInt64(text.count), nil, UInt8(SQLITE_UTF8))
     }
 
-    /// Binds bytes, which SQLite copies.
-    func bind(_ bytes: [UInt8], at index: Int32) {
-        bytes.withUnsafeBytes { bytes in
-            if let start = bytes.baseAddress {
-                _ = sqlite3_bind_blob64(handle, index, start, UInt64(bytes.count), Self.transient)
-            } else {
-                _ = sqlite3_bind_zeroblob(handle, index, 0)
-            }
-        }
-    }
-
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
     func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
