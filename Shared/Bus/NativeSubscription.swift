@@ -1,4 +1,5 @@
 import CNats
+import Dispatch
 import Synchronization
 
 /// A subscription of libnats that calls back on libnats' own thread.
@@ -6,6 +7,8 @@ import Synchronization
 /// `@unchecked Sendable`: libnats' subscription may be used from every thread.
 final class NativeSubscription: @unchecked Sendable {
     private let native: OpaquePointer
+    /// Lives as long as `native`, which holds it.
+    private let connection: OpaquePointer
 
     /// Holds the closure for libnats until it says that it will not call any more.
     private final class Handler: Sendable {
@@ -59,6 +62,7 @@ final class NativeSubscription: @unchecked Sendable {
             throw .malformed(operation: "subscribe to \(subject)", problem: "libnats made none")
         }
         native = subscription
+        self.connection = connection
         self.handler = handler
         // We bound what is in flight ourselves, by pulls and by the number of requests worked on.
         natsSubscription_SetPendingLimits(subscription, -1, -1)
@@ -82,6 +86,16 @@ final class NativeSubscription: @unchecked Sendable {
 
     deinit {
         natsSubscription_Unsubscribe(native)
-        natsSubscription_Destroy(native)
+        // libnats 3.4 looks a message's subscription up and locks it a moment later without holding it, so that freeing
+        // it in between ends in a crash (https://github.com/nats-io/nats.c/issues/637). The answer to a ping comes behind
+        // all such messages.
+        let (native, connection) = (NativeHandle(native), NativeHandle(connection))
+        Self.graveyard.async {
+            natsConnection_FlushTimeout(connection.native, Self.lastMessagePatienceMilliseconds)
+            natsSubscription_Destroy(native.native)
+        }
     }
+
+    private static let graveyard = DispatchQueue(label: "bus.graveyard")
+    private static let lastMessagePatienceMilliseconds: Int64 = 2_000
 }

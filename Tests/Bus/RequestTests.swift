@@ -49,6 +49,24 @@ struct RequestTests {
         }
     }
 
+    @Test("subscriptions may come and go while messages for them arrive")
+    func comingAndGoing() async throws {
+        try await BusFixture.with { fixture in
+            let publisher = Task {
+                while !Task.isCancelled {
+                    try fixture.bus.publish(OutgoingMessage(subject: "news.odd", body: [1, 2, 3]))
+                    await Task.yield()
+                }
+            }
+            for _ in 0..<2_000 {
+                let stream = try fixture.bus.messages(on: "news.*")
+                for await _ in stream { break }
+            }
+            publisher.cancel()
+            _ = await publisher.result
+        }
+    }
+
     @Test("a question that nobody listens to fails at once and says so")
     func nobodyListens() async throws {
         try await BusFixture.with { fixture in
