@@ -25,8 +25,9 @@ PACKETS := $(or $(ALERTS),$(NIGHT_FOLDER))
 # Labelled sets for bench-detection: .npz files with X (rows × features) and y (1: outlier).
 ODDS ?= ../shared/data/odds
 SEEDS ?= 10
-# Rows of bench-catalog's table.
+# Rows of bench-catalog's table, and which cases: cones,boxes,aggregate,bus,match,write; all unless given.
 ROWS ?= 1000000
+CASES ?=
 
 .PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog clean
 
@@ -89,9 +90,9 @@ bench-detection: build .build-bench/bin/python3  ## how well forests find labell
 bench-forest: build .build-bench/bin/python3  ## how fast the forest is, beside its peers, in turn on the same rows (FULL=1 for every size)
 	@.build-bench/bin/python3 Tests/Benchmarks/forest.py $(BIN)/ForestBenchmark $(if $(FULL),--full)
 
-bench-catalog: build .build-bench/bin/python3  ## how fast catalogues are, beside PostgreSQL with Q3C, stilts and astropy (ROWS=10000000)
+bench-catalog: build .build-bench/bin/python3  ## how fast catalogues are, beside PostgreSQL with Q3C, stilts and astropy (ROWS=10000000, CASES=cones,bus)
 	@deploy/install/debian-packages.sh postgresql postgresql-15-q3c stilts
-	@$(BIN)/CatalogBenchmark $(ROWS) $(abspath .build-bench/catalog-$(ROWS)) $(abspath .build-bench/bin/python3)
+	@$(BIN)/CatalogBenchmark $(ROWS) $(abspath .build-bench/catalog-$(ROWS)) $(abspath .build-bench/bin/python3) $(CASES)
 
 .build-bench/bin/python3: Tests/Benchmarks/requirements.txt
 	@deploy/install/debian-packages.sh python3 python3-venv

@@ -132,7 +132,10 @@ let package = Package(
         // What `make bench-catalog` runs.
         .executableTarget(
             name: "CatalogBenchmark",
-            dependencies: ["Catalog", "ADQL", "Tables", "Sky", "Simulation", "ServiceKit", "CPostgres"],
+            dependencies: [
+                "Catalog", "ADQL", "Tables", "Sky", "Simulation", "ServiceKit", "CPostgres", "Bus", "Mesh", "Messages",
+                logging,
+            ],
             path: "Tests/Benchmarks/catalog", exclude: ["astropy_write.py"], swiftSettings: settings),
 
         .target(

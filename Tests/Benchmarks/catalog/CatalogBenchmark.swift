@@ -17,18 +17,45 @@ struct CatalogBenchmark {
     }
 
     private static func run(_ arguments: [String]) async throws {
-        guard arguments.count == 3, let rows = Int(arguments[0]), rows >= 1_000 else {
-            throw BenchmarkFailure("expected: rows, a folder, and a Python that imports astropy")
+        guard (3...4).contains(arguments.count), let rows = Int(arguments[0]), rows >= 1_000 else {
+            throw BenchmarkFailure("expected: rows, a folder, a Python that imports astropy, and perhaps cases")
         }
+        let wanted = try CaseGroup.named(arguments.count == 4 ? arguments[3] : "")
         let tables = try await BenchmarkTables.open(folder: arguments[1], rows: rows)
         let report = Report(rows: rows)
         let places = try Places(tables.sqlite, rows: rows)
         let sky = SkyCases(tables: tables, places: places, report: report)
-        try sky.run()
-        try CrossMatchCases(tables: tables, places: places, report: report, folder: arguments[1]).run()
-        try WriterCases(tables: tables, report: report, folder: arguments[1], python: arguments[2]).run()
+        for group in wanted {
+            switch group {
+            case .cones: try sky.cones()
+            case .boxes: try sky.boxes(turns: 100)
+            case .aggregate: try sky.aggregate(turns: 7)
+            case .bus: try await BusCases(tables: tables, places: places, report: report, folder: arguments[1]).run()
+            case .match:
+                try CrossMatchCases(tables: tables, places: places, report: report, folder: arguments[1]).run()
+            case .write:
+                try WriterCases(tables: tables, report: report, folder: arguments[1], python: arguments[2]).run()
+            }
+        }
         await tables.server.stop()
         try report.end()
+    }
+}
+
+/// Cases that belong together.
+private enum CaseGroup: String, CaseIterable {
+    case cones, boxes, aggregate, bus, match, write
+
+    /// Groups by their names with commas between; all where there are none.
+    static func named(_ names: String) throws -> [CaseGroup] {
+        guard !names.isEmpty else { return allCases }
+        return try names.split(separator: ",").map { name in
+            guard let group = CaseGroup(rawValue: String(name)) else {
+                throw BenchmarkFailure(
+                    "cases \"\(name)\": expected some of \(allCases.map(\.rawValue).joined(separator: ","))")
+            }
+            return group
+        }
     }
 }
 
