@@ -13,7 +13,7 @@ struct CatalogDesk: Sendable {
 
     /// Names and types of a query.
     func check(_ request: QueryRequest, project: String, user: String) async throws -> CheckReply {
-        let query = try Query(request)
+        let query = try QueryText(request)
         let engine = try catalogs.engine(for: project)
         let outline = try await CatalogWork.run { _ in try engine.check(query, for: user) }
         return CheckReply(
@@ -22,7 +22,7 @@ struct CatalogDesk: Sendable {
 
     /// How the engine would go about a query.
     func explain(_ request: QueryRequest, project: String, user: String) async throws -> ExplainReply {
-        let query = try Query(request)
+        let query = try QueryText(request)
         let engine = try catalogs.engine(for: project)
         return try await CatalogWork.run { _ in
             let outline = try engine.check(query, for: user)

@@ -11,7 +11,7 @@ struct QueryJob: Sendable {
     private let context: JobContext
     private let parameters: QueryParameters
     private let engine: any CatalogEngine
-    private let query: Query
+    private let query: QueryText
     private let limits: QueryLimits
     private let quotaBytes: Int64
 
@@ -20,7 +20,7 @@ struct QueryJob: Sendable {
         self.context = context
         self.parameters = parameters
         engine = try catalogs.engine(for: context.job.project)
-        query = try Query.parse(parameters.adql, version: ADQLVersion(named: parameters.adqlVersion))
+        query = QueryText(parameters.adql, version: try ADQLVersion(named: parameters.adqlVersion))
         limits = options.jobLimits(rows: parameters.rowLimit, seconds: parameters.timeLimitSeconds)
         quotaBytes = options.quotaBytes
     }

@@ -24,7 +24,7 @@ final class QuickQueries: Sendable {
 
     /// Runs a query within the limits of a quick look; what is left out is said.
     func answer(_ request: QueryRequest, project: String, user: String) async throws -> QuickReply {
-        let query = try Query(request)
+        let query = try QueryText(request)
         let engine = try catalogs.engine(for: project)
         let limits = limits(of: request)
         let name = request.queryID.isEmpty ? nil : "\(project)/\(user)/\(request.queryID)"
@@ -46,7 +46,7 @@ final class QuickQueries: Sendable {
     }
 
     private static func run(
-        _ query: Query, on engine: any CatalogEngine, _ user: String, _ limits: QueryLimits,
+        _ query: QueryText, on engine: any CatalogEngine, _ user: String, _ limits: QueryLimits,
         _ cancellation: QueryCancellation
     ) throws -> QuickReply {
         var outline = QueryOutline(columns: [], tables: [], sql: "", catalogVersion: "")
@@ -74,10 +74,10 @@ final class QuickQueries: Sendable {
     }
 }
 
-extension Query {
+extension QueryText {
     /// The query of a request.
     init(_ request: QueryRequest) throws {
-        self = try Query.parse(request.adql, version: ADQLVersion(named: request.adqlVersion))
+        self.init(request.adql, version: try ADQLVersion(named: request.adqlVersion))
     }
 }
 

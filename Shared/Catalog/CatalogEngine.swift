@@ -12,11 +12,11 @@ public protocol CatalogEngine: Sendable {
     /// The tables that a user sees now.
     func snapshot(for user: String) throws -> CatalogSnapshot
 
-    /// Names and types of a query: throws what is wrong with it.
-    func check(_ query: Query, for user: String) throws -> QueryOutline
+    /// Names and types of a query: throws what is wrong with it, beginning with its grammar.
+    func check(_ query: QueryText, for user: String) throws -> QueryOutline
 
     /// How the engine would go about a query, in its own words.
-    func explain(_ query: Query, for user: String) throws -> String
+    func explain(_ query: QueryText, for user: String) throws -> String
 
     /// Runs a query; rows come in batches, so that memory does not grow with them.
     ///
@@ -24,7 +24,7 @@ public protocol CatalogEngine: Sendable {
     ///   - begin: gets the columns and the version of the catalogue before the first row.
     ///   - rows: gets the rows; what it throws ends the query.
     func run(
-        _ query: Query, for user: String, limits: QueryLimits, cancellation: QueryCancellation,
+        _ query: QueryText, for user: String, limits: QueryLimits, cancellation: QueryCancellation,
         begin: (QueryOutline) throws -> Void, rows: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome
 

@@ -11,7 +11,7 @@ import Tables
 struct CatalogScoring: Sendable {
     let engine: any CatalogEngine
     let user: String
-    let query: Query
+    let query: QueryText
     let parameters: ScoreParameters
     let limits: QueryLimits
 

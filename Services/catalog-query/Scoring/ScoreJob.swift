@@ -20,7 +20,7 @@ struct ScoreJob: Sendable {
         self.registry = registry
         scoring = CatalogScoring(
             engine: try catalogs.engine(for: context.job.project), user: context.job.owner,
-            query: try Query.parse(parameters.adql), parameters: parameters, limits: options.jobLimits())
+            query: QueryText(parameters.adql), parameters: parameters, limits: options.jobLimits())
     }
 
     func run() async throws -> String {

@@ -72,29 +72,18 @@ struct Lexer {
         let start = position
         guard index < bytes.count else { return Token(kind: .end, text: "", position: start) }
         switch bytes[index] {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): return word(start)
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): return number(start)
-        case UInt8(ascii: ".") where isDigit(byte(1)): return number(start)
+        case let first where Self.isLetter(first): return word(start)
+        case let first where Self.isDigit(first): return number(start)
+        case UInt8(ascii: ".") where Self.isDigit(byte(1)): return number(start)
         case UInt8(ascii: "'"): return quoted(start, UInt8(ascii: "'"))
         case UInt8(ascii: "\""): return quoted(start, UInt8(ascii: "\""))
         default: return symbol(start)
         }
     }
 
-    private func isDigit(_ value: UInt8) -> Bool { value >= UInt8(ascii: "0") && value <= UInt8(ascii: "9") }
-
     private mutating func word(_ start: SourcePosition) -> Token {
         let begin = index
-        while index < bytes.count {
-            switch bytes[index] {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-                index += 1
-            default:
-                let text = slice(begin..<index)
-                return classified(text, start)
-            }
-        }
+        while index < bytes.count, Self.isPartOfWord(bytes[index]) { index += 1 }
         return classified(slice(begin..<index), start)
     }
 
@@ -111,26 +100,13 @@ struct Lexer {
                 kind: .bad, text: "hexadecimal numbers are not in ADQL \(version.rawValue): write it in decimal",
                 position: start)
         }
-        var isReal = false
-        while isDigit(byte()) { index += 1 }
-        if byte() == UInt8(ascii: ".") {
-            isReal = true
-            index += 1
-            while isDigit(byte()) { index += 1 }
-        }
-        if byte() | 0x20 == UInt8(ascii: "e") {
-            let sign = byte(1) == UInt8(ascii: "+") || byte(1) == UInt8(ascii: "-") ? 1 : 0
-            if isDigit(byte(1 + sign)) {
-                isReal = true
-                index += 1 + sign
-                while isDigit(byte()) { index += 1 }
-            }
-        }
+        let (end, isReal) = bytes.withUnsafeBufferPointer { Self.number(in: $0, from: begin) } ?? (begin + 1, false)
+        index = end
         return Token(kind: isReal ? .real : .integer, text: slice(begin..<index), position: start)
     }
 
     private func isHexadecimal(_ value: UInt8) -> Bool {
-        isDigit(value) || (value | 0x20 >= UInt8(ascii: "a") && value | 0x20 <= UInt8(ascii: "f"))
+        Self.isDigit(value) || (value | 0x20 >= UInt8(ascii: "a") && value | 0x20 <= UInt8(ascii: "f"))
     }
 
     private mutating func quoted(_ start: SourcePosition, _ quote: UInt8) -> Token {

@@ -105,7 +105,7 @@ extension Parser {
     }
 
     private func real(_ token: Token) throws(ADQLError) -> Expression {
-        guard let value = Double(token.text.hasSuffix(".") ? token.text + "0" : token.text), value.isFinite else {
+        guard let value = Lexer.value(ofReal: token.text) else {
             throw ADQLError(.syntax, at: token.position, "\(token.text) is beyond the range of a double")
         }
         return Expression(.real(value, text: token.text), at: token.position)

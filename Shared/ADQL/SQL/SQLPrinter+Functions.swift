@@ -120,10 +120,12 @@ extension SQLPrinter {
 
     /// A polygon; one with more vertices than a function can have arguments is told as a text.
     private mutating func polygon(_ points: [Value]) {
-        let numbers = points.flatMap { [$0.longitude.constantNumber, $0.latitude.constantNumber] }.compactMap { $0 }
-        if points.count > SQLPrinter.mostVertices, numbers.count == points.count * 2 {
-            let words = numbers.map { "\($0)" }.joined(separator: " ")
-            return call(ours("region")) { $0.parameter(.text(words)) }
+        if points.count > SQLPrinter.mostVertices {
+            let numbers = points.flatMap { [constant($0.longitude), constant($0.latitude)] }.compactMap { $0 }
+            if numbers.count == points.count * 2 {
+                let words = numbers.map { "\($0)" }.joined(separator: " ")
+                return call(ours("region")) { $0.parameter(.text(words)) }
+            }
         }
         call(ours("polygon")) { $0.list(points) { $0.position($1) } }
     }

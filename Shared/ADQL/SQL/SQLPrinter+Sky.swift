@@ -53,6 +53,7 @@ extension SQLPrinter {
         let absolute = 1e-5
         switch cone {
         case .computed(let longitude, let latitude, let radius):
+            hasOwnNumbers()
             call("q3c_radial_query") {
                 $0.columns(search, position)
                 for number in [longitude, latitude, radius * relative + absolute] {
@@ -75,7 +76,7 @@ extension SQLPrinter {
                     $0.columns(search, position)
                 }
                 $0.put(", ")
-                if let number = radius.constantNumber {
+                if let number = $0.constant(radius) {
                     $0.parameter(.real(number * relative + absolute))
                 } else {
                     $0.put("(")

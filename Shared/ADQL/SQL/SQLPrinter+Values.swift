@@ -6,6 +6,7 @@ extension SQLPrinter {
         guard !isFull else { return }
         switch value.kind {
         case .null: put(isPostgres && value.type != .null ? "NULL::\(SQLPrinter.postgresType(value.type))" : "NULL")
+        case .literal(.real(let number)): parameter(.real(number), isWritten: true)
         case .literal(let literal): parameter(literal)
         case .column(let alias, let name): column(alias, name)
         case .negated(let inner):

@@ -5,7 +5,8 @@ struct SQLPrinter {
     let dialect: SQLDialect
     private(set) var text = ""
     private var parameters: [SQLValue] = []
-    private var numbers: [SQLValue: Int] = [:]
+    private var numbers: [Parameter: Int] = [:]
+    private var writtenParameters: [Int]? = []
     private var operands = 0
 
     /// Bytes of a statement; printing ends there, as some functions are printed with an argument twice.
@@ -31,7 +32,7 @@ struct SQLPrinter {
                 "the query has \(parameters.count) different literals, at most \(SQLPrinter.mostParameters) are taken: load them as a table and join it"
             )
         }
-        return SQLStatement(text: text, parameters: parameters)
+        return SQLStatement(text: text, parameters: parameters, writtenParameters: writtenParameters)
     }
 
     // MARK: Words
@@ -67,14 +68,16 @@ struct SQLPrinter {
     }
 
     /// A parameter; the same value has the same number, so that equal expressions stay equal.
-    mutating func parameter(_ value: SQLValue) {
+    mutating func parameter(_ value: SQLValue, isWritten: Bool = false) {
+        let parameter = Parameter(value: value, isWritten: isWritten)
         let number: Int
-        if let known = numbers[value] {
+        if let known = numbers[parameter] {
             number = known
         } else {
+            if isWritten { writtenParameters?.append(parameters.count) }
             parameters.append(value)
             number = parameters.count
-            numbers[value] = number
+            numbers[parameter] = number
         }
         guard isPostgres else { return put("?\(number)") }
         let type =
@@ -85,6 +88,22 @@ struct SQLPrinter {
             }
         put("$\(number)::\(type)")
     }
+
+    private struct Parameter: Hashable {
+        let value: SQLValue
+        /// Whether it is a real number of the query: another query of the same shape has another there.
+        let isWritten: Bool
+    }
+
+    /// A value's number, where it is made of literals alone: what is printed then holds for these literals only.
+    mutating func constant(_ value: Value) -> Double? {
+        guard let number = value.constantNumber else { return nil }
+        hasOwnNumbers()
+        return number
+    }
+
+    /// What is printed holds for the query's numbers only.
+    mutating func hasOwnNumbers() { writtenParameters = nil }
 
     // MARK: Queries
 

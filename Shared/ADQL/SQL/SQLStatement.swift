@@ -20,4 +20,7 @@ public struct SQLStatement: Sendable, Equatable {
     public var text: String
     /// Values of the parameters, in their order; equal literals share one.
     public var parameters: [SQLValue]
+    /// Which of them are real numbers of the query itself, perhaps with another sign; nil where the text, or another
+    /// parameter, was computed from such numbers.
+    public var writtenParameters: [Int]?
 }

@@ -6,7 +6,7 @@ import Tables
 ///
 /// What PostgreSQL gives may be of another type than the plan says: a sum of integers is a `numeric`. It is converted where
 /// no digit is lost, and refused where it does not fit.
-struct PostgresBatchReader {
+struct PostgresBatchReader: BatchReader {
     private let builders: [any ColumnBuilder]
     private(set) var rowCount = 0
 

@@ -55,18 +55,18 @@ public final class PostgresCatalog: CatalogEngine {
     }
 
     /// Names and types of a query: throws what is wrong with it.
-    public func check(_ query: Query, for user: String) throws -> QueryOutline {
+    public func check(_ query: QueryText, for user: String) throws -> QueryOutline {
         try reading.read(for: user) { try PostgresQuery(query, $0).plan }
     }
 
     /// How PostgreSQL would go about a query.
-    public func explain(_ query: Query, for user: String) throws -> String {
+    public func explain(_ query: QueryText, for user: String) throws -> String {
         try reading.read(for: user) { try PostgresQuery(query, $0).explanation() }
     }
 
     /// Runs a query.
     public func run(
-        _ query: Query, for user: String, limits: QueryLimits, cancellation: QueryCancellation,
+        _ query: QueryText, for user: String, limits: QueryLimits, cancellation: QueryCancellation,
         begin: (QueryOutline) throws -> Void, rows: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome {
         try reading.read(for: user, seconds: limits.seconds) { reader in

@@ -7,9 +7,9 @@ struct PostgresQuery {
     private let sql: SQLStatement
     private let reader: PostgresReader
 
-    init(_ query: Query, _ reader: PostgresReader) throws {
+    init(_ query: QueryText, _ reader: PostgresReader) throws {
         self.reader = reader
-        let checked = try query.checked(against: reader.snapshot)
+        let checked = try query.parsed().checked(against: reader.snapshot)
         sql = try checked.sql(for: .postgres(hasQ3C: reader.setup.hasQ3C))
         plan = QueryOutline(
             columns: checked.columns, tables: checked.tables.map(\.fullName), sql: sql.text,
@@ -40,40 +40,17 @@ struct PostgresQuery {
         _ limits: QueryLimits, from start: ContinuousClock.Instant, begin: (QueryOutline) throws -> Void,
         rows give: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome {
-        let clock = ContinuousClock()
-        var outside = Duration.zero
-        func outsideEngine(_ work: () throws -> Void) rethrows {
-            let before = clock.now
-            try work()
-            outside += clock.now - before
-        }
-        try outsideEngine { try begin(plan) }
+        var delivery = RowDelivery(PostgresBatchReader(columns: plan.columns), limits, from: start)
+        try delivery.outsideEngine { try begin(plan) }
         // One more row than wanted tells whether there are more; the planner is to know that the rest is not wanted.
         let text =
             limits.rows == .max ? sql.text : "SELECT * FROM (\(sql.text)) AS peryton_rows LIMIT \(limits.rows + 1)"
-        var batch = PostgresBatchReader(columns: plan.columns)
-        var count = 0
-        var isTruncated = false
         try reader.connection.query(
             text, PostgresParameters(sql.parameters), until: start + .seconds(limits.seconds + Self.grace)
         ) { row in
-            guard count < limits.rows else {
-                isTruncated = true
-                return
-            }
-            try batch.append(row)
-            count += 1
-            if batch.rowCount == limits.batchRows {
-                let full = batch.take()
-                try outsideEngine { try give(full) }
-            }
+            _ = try delivery.take(row, give)
         }
-        if batch.rowCount > 0 {
-            let last = batch.take()
-            try outsideEngine { try give(last) }
-        }
-        return QueryOutcome(
-            rows: count, isTruncated: isTruncated, engineSeconds: (clock.now - start - outside) / .seconds(1))
+        return try delivery.end(give)
     }
 
     /// How much later than its own limit the server may answer, seconds.

@@ -1,8 +1,8 @@
 import CSQLite
 import Tables
 
-/// Gathers a statement's rows into batches of exact types.
-struct SQLiteBatchReader {
+/// Gathers a statement's rows into batches.
+struct SQLiteBatchReader: BatchReader {
     private let builders: [any ColumnBuilder]
     private(set) var rowCount = 0
 

@@ -40,14 +40,14 @@ public final class SQLiteCatalog: CatalogEngine {
     }
 
     /// Names and types of a query: throws what is wrong with it.
-    public func check(_ query: Query, for user: String) throws -> QueryOutline {
+    public func check(_ query: QueryText, for user: String) throws -> QueryOutline {
         try pool.reader(for: user) { reader in
             try reader.read { reader in try SQLiteQuery(query, reader).plan }
         }
     }
 
     /// How SQLite would go about a query.
-    public func explain(_ query: Query, for user: String) throws -> String {
+    public func explain(_ query: QueryText, for user: String) throws -> String {
         try pool.reader(for: user) { reader in
             try reader.read { reader in try SQLiteQuery(query, reader).explanation() }
         }
@@ -55,7 +55,7 @@ public final class SQLiteCatalog: CatalogEngine {
 
     /// Runs a query.
     public func run(
-        _ query: Query, for user: String, limits: QueryLimits, cancellation: QueryCancellation,
+        _ query: QueryText, for user: String, limits: QueryLimits, cancellation: QueryCancellation,
         begin: (QueryOutline) throws -> Void, rows: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome {
         try pool.reader(for: user) { reader in

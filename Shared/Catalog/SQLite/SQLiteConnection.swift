@@ -3,8 +3,8 @@ import Foundation
 
 /// One connection to a SQLite database; used by one thread at a time.
 ///
-/// `@unchecked Sendable`: SQLite is opened in serialized mode, and whoever holds a connection holds it alone: the pool gives
-/// it to one query at a time. Only `interrupt` is called from elsewhere, which SQLite allows.
+/// `@unchecked Sendable`: whoever holds a connection holds it alone, as the pool gives it to one query at a time. Only `interrupt`
+/// is called from elsewhere, which SQLite allows as long as the connection is open (https://sqlite.org/c3ref/interrupt.html).
 final class SQLiteConnection: @unchecked Sendable {
     let handle: OpaquePointer
     let path: String
@@ -24,7 +24,7 @@ final class SQLiteConnection: @unchecked Sendable {
 
     init(path: String, _ access: Access) throws(CatalogError) {
         var opened: OpaquePointer?
-        let flags = SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE
+        let flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE
         let code = sqlite3_open_v2(
             path, &opened,
             flags | (access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE),

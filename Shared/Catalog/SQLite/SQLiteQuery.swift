@@ -5,16 +5,26 @@ import Tables
 /// A query, checked against what a reader sees, on its way through SQLite.
 struct SQLiteQuery {
     let plan: QueryOutline
-    private let sql: SQLStatement
+    private let parameters: [SQLValue]
     private let reader: SQLiteReader
 
-    init(_ query: Query, _ reader: SQLiteReader) throws {
+    init(_ query: QueryText, _ reader: SQLiteReader) throws {
         self.reader = reader
-        let checked = try query.checked(against: reader.snapshot)
-        sql = try checked.sql(for: .sqlite)
+        let shaped = QueryShape.of(query)
+        if let shaped, let known = reader.plans[shaped.shape] {
+            plan = known.outline
+            parameters = known.statement.parameters(for: shaped.numbers)
+            return
+        }
+        let checked = try query.parsed().checked(against: reader.snapshot)
+        let sql = try checked.sql(for: .sqlite)
         plan = QueryOutline(
             columns: checked.columns, tables: checked.tables.map(\.fullName), sql: sql.text,
             catalogVersion: reader.snapshot.version)
+        parameters = sql.parameters
+        if let shaped, let statement = ShapedStatement(sql, numbers: shaped.numbers) {
+            reader.plans.keep(SQLitePlan(outline: plan, statement: statement), for: shaped.shape)
+        }
     }
 
     /// Runs it; stops at the limits, and within some thousand steps of a cancellation.
@@ -39,43 +49,17 @@ struct SQLiteQuery {
     private func stream(
         _ limits: QueryLimits, begin: (QueryOutline) throws -> Void, rows give: (ColumnBatch) throws -> Void
     ) throws -> QueryOutcome {
-        let clock = ContinuousClock()
-        let start = clock.now
-        var outside = Duration.zero
-        func outsideEngine(_ work: () throws -> Void) rethrows {
-            let before = clock.now
-            try work()
-            outside += clock.now - before
-        }
-        let statement = try bound(sql.text)
+        let statement = try bound(plan.sql)
         defer { statement.reset() }
-        try outsideEngine { try begin(plan) }
-        var batch = SQLiteBatchReader(columns: plan.columns)
-        var count = 0
-        var isTruncated = false
-        while try statement.step() {
-            guard count < limits.rows else {
-                isTruncated = true
-                break
-            }
-            try batch.append(statement)
-            count += 1
-            if batch.rowCount == limits.batchRows {
-                let full = batch.take()
-                try outsideEngine { try give(full) }
-            }
-        }
-        if batch.rowCount > 0 {
-            let last = batch.take()
-            try outsideEngine { try give(last) }
-        }
-        return QueryOutcome(
-            rows: count, isTruncated: isTruncated, engineSeconds: (clock.now - start - outside) / .seconds(1))
+        var delivery = RowDelivery(SQLiteBatchReader(columns: plan.columns), limits)
+        try delivery.outsideEngine { try begin(plan) }
+        while try statement.step(), try delivery.take(statement, give) {}
+        return try delivery.end(give)
     }
 
     private func bound(_ text: String) throws -> SQLiteStatement {
         let statement = try reader.connection.statement(text)
-        for (index, parameter) in sql.parameters.enumerated() {
+        for (index, parameter) in parameters.enumerated() {
             let place = Int32(index + 1)
             switch parameter {
             case .integer(let value): statement.bind(value, at: place)
@@ -88,7 +72,7 @@ struct SQLiteQuery {
 
     /// The plan that SQLite makes, as a tree.
     func explanation() throws -> String {
-        let statement = try bound("EXPLAIN QUERY PLAN \(sql.text)")
+        let statement = try bound("EXPLAIN QUERY PLAN \(plan.sql)")
         defer { statement.reset() }
         var depths: [Int64: Int] = [0: -1]
         var lines: [String] = []

@@ -16,6 +16,7 @@ final class SQLiteReader {
     private let hasOwnTables: Bool
     private let user: String
     private var generation: [Int64] = []
+    var plans = SQLitePlans()
 
     init(files: SQLiteFiles, user: String) throws {
         self.files = files
@@ -93,6 +94,7 @@ final class SQLiteReader {
         try skyIndexes.hold(runs.mapValues { names in names.map { files.skyRun($0) } })
         snapshot = CatalogSnapshot(
             tables: tables + SQLiteSchema.tapDescriptions, version: found.map { "\($0)" }.joined(separator: "."))
+        plans = SQLitePlans()
         generation = found
     }
 }

@@ -109,7 +109,7 @@ struct BenchmarkTables {
     private static func writePositions(_ sqlite: SQLiteCatalog, to path: String) throws {
         var sink: (any TableSink)?
         _ = try sqlite.run(
-            .parse("SELECT coadd_object_id, ra, dec FROM dr1.main"), for: "user", limits: QueryLimits(),
+            QueryText("SELECT coadd_object_id, ra, dec FROM dr1.main"), for: "user", limits: QueryLimits(),
             cancellation: QueryCancellation(),
             begin: { sink = try TableWriter.make(.fits, to: path, columns: $0.columns) }, rows: { try sink?.write($0) })
         try sink?.finish()

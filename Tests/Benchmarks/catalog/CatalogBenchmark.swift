@@ -69,7 +69,7 @@ struct Places {
         var dec: [Double] = []
         let step = max(1, rows / 200_000)
         _ = try engine.run(
-            .parse("SELECT ra, dec FROM dr1.main WHERE MOD(coadd_object_id, \(step)) = 0"), for: "user",
+            QueryText("SELECT ra, dec FROM dr1.main WHERE MOD(coadd_object_id, \(step)) = 0"), for: "user",
             limits: QueryLimits(), cancellation: QueryCancellation(), begin: { _ in }
         ) { batch in
             ra += batch.columns[0].doubles
@@ -101,7 +101,7 @@ extension CatalogEngine {
     func count(_ adql: String) throws -> Int {
         var rows = 0
         _ = try run(
-            .parse(adql), for: "user", limits: QueryLimits(), cancellation: QueryCancellation(), begin: { _ in }
+            QueryText(adql), for: "user", limits: QueryLimits(), cancellation: QueryCancellation(), begin: { _ in }
         ) { rows += $0.rowCount }
         return rows
     }

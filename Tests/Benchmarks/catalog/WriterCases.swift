@@ -17,7 +17,7 @@ struct WriterCases {
         var columns: [Column] = []
         var batches: [ColumnBatch] = []
         _ = try tables.sqlite.run(
-            .parse("SELECT TOP \(Self.rows) * FROM dr1.main"), for: "user",
+            QueryText("SELECT TOP \(Self.rows) * FROM dr1.main"), for: "user",
             limits: QueryLimits(batchRows: 16_384), cancellation: QueryCancellation(), begin: { columns = $0.columns },
             rows: { batches.append($0) })
         let source = "\(folder)/rows.fits"

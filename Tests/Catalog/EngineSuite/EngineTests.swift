@@ -172,7 +172,7 @@ struct EngineTests {
             _ = try load(catalog, LoadPlan(schema: "dr1", name: "main"))
             let cancellation = QueryCancellation()
             let begun = AsyncStream<Void>.makeStream()
-            let query = try Query.parse(Self.endless)
+            let query = QueryText(Self.endless)
             async let ended: (CatalogError?, ContinuousClock.Instant) = CatalogWork.run { _ in
                 defer { begun.continuation.finish() }
                 do {
@@ -218,7 +218,7 @@ struct EngineTests {
             for _ in 0..<3 {
                 #expect(throws: Enough.self) {
                     try catalog.run(
-                        Query.parse("SELECT * FROM dr1.main"), for: "ann", limits: QueryLimits(batchRows: 10),
+                        QueryText("SELECT * FROM dr1.main"), for: "ann", limits: QueryLimits(batchRows: 10),
                         cancellation: QueryCancellation(), begin: { _ in }, rows: { _ in throw Enough() })
                 }
                 #expect(try catalog.rows("SELECT COUNT(*) AS n FROM dr1.main").rows == [["5000"]])
@@ -268,7 +268,7 @@ struct EngineTests {
     func explains(_ kind: EngineKind) async throws {
         try await kind.withCatalog { catalog in
             _ = try load(catalog, rows: 5_000, LoadPlan(schema: "dr1", name: "main"))
-            let query = try Query.parse(
+            let query = QueryText(
                 "SELECT id FROM dr1.main WHERE 1 = CONTAINS(POINT(ra, dec), CIRCLE(10, 10, 0.1)) AND mag > 3")
             let words = try catalog.explain(query, for: "ann")
             #expect(words.contains("main"))

@@ -44,7 +44,7 @@ extension CatalogEngine {
     ) throws -> TestResult {
         var result = TestResult()
         let outcome = try run(
-            Query.parse(adql), for: user, limits: limits, cancellation: cancellation,
+            QueryText(adql), for: user, limits: limits, cancellation: cancellation,
             begin: { result.columns = $0.columns }
         ) { batch in
             for row in 0..<batch.rowCount { result.rows.append(batch.columns.map { $0.text(row) }) }
