@@ -1,45 +1,64 @@
+import Synchronization
+
 /// Lets so many of a user's requests go on at once; the others wait in order, and no other user waits for them.
-actor UserTurns {
+final class UserTurns: Sendable {
+    fileprivate struct State {
+        var running: [String: Int] = [:]
+        var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
+    }
+
     private let atOnce: Int
-    private var running: [String: Int] = [:]
-    private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
+    private let state = Mutex(State())
 
     init(atOnce: Int) {
         self.atOnce = atOnce
     }
 
     /// Does work when it is its turn.
-    nonisolated func taking<Answer: Sendable>(
+    func taking<Answer: Sendable>(
         user: String, _ work: @Sendable () async throws -> Answer
     ) async throws -> Answer {
-        await begin(user)
-        do {
-            let answer = try await work()
-            await end(user)
-            return answer
-        } catch {
-            await end(user)
-            throw error
+        if !begins(user) { await waitForTurn(user) }
+        defer { end(user) }
+        return try await work()
+    }
+
+    /// Takes a turn where one is free.
+    private func begins(_ user: String) -> Bool {
+        state.withLock { $0.begins(user, atOnce) }
+    }
+
+    private func waitForTurn(_ user: String) async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                if state.begins(user, atOnce) { return true }
+                state.waiting[user, default: []].append(continuation)
+                return false
+            }
+            if isFree { continuation.resume() }
         }
     }
 
-    private func begin(_ user: String) async {
-        if running[user, default: 0] < atOnce {
-            running[user, default: 0] += 1
-        } else {
-            // Whoever ends gives its turn on.
-            await withCheckedContinuation { waiting[user, default: []].append($0) }
-        }
-    }
-
+    /// Whoever ends gives its turn on.
     private func end(_ user: String) {
-        if var queue = waiting[user], !queue.isEmpty {
-            let next = queue.removeFirst()
-            waiting[user] = queue.isEmpty ? nil : queue
-            next.resume()
-        } else {
-            running[user, default: 1] -= 1
-            if running[user] == 0 { running[user] = nil }
-        }
+        state.withLock { state -> CheckedContinuation<Void, Never>? in
+            if var queue = state.waiting[user], !queue.isEmpty {
+                let next = queue.removeFirst()
+                state.waiting[user] = queue.isEmpty ? nil : queue
+                return next
+            }
+            let left = state.running[user, default: 1] - 1
+            state.running[user] = left == 0 ? nil : left
+            return nil
+        }?.resume()
+    }
+}
+
+extension UserTurns.State {
+    /// Takes a turn where one is free.
+    fileprivate mutating func begins(_ user: String, _ atOnce: Int) -> Bool {
+        guard running[user, default: 0] < atOnce else { return false }
+        running[user, default: 0] += 1
+        return true
     }
 }

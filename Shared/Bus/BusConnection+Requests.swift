@@ -7,7 +7,7 @@ extension BusConnection {
     {
         let (stream, continuation) = AsyncStream.makeStream(
             of: BusMessage.self, bufferingPolicy: .bufferingNewest(limit))
-        let subscription = try NativeSubscription(native, subject: subject, queueGroup: queueGroup) {
+        let subscription = try NativeSubscription(prompt, subject: subject, queueGroup: queueGroup) {
             continuation.yield($0)
         }
         continuation.onTermination = { _ in subscription.end() }

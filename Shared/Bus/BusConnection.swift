@@ -24,7 +24,7 @@ public struct BusConfiguration: Sendable {
     }
 }
 
-/// One connection to NATS.
+/// A client of NATS, with one connection for JetStream and one for plain messages.
 ///
 /// It reconnects for ever; what is pulled or published meanwhile waits.
 ///
@@ -33,7 +33,10 @@ public final class BusConnection: @unchecked Sendable {
     /// How long a JetStream API call may take, seconds.
     static let apiTimeoutSeconds = 5.0
 
+    /// libnats' connection for JetStream, which gathers what goes out.
     let native: OpaquePointer
+    /// libnats' connection for plain NATS, which sends each message at once: who asks waits for it.
+    let prompt: OpaquePointer
     let configuration: BusConfiguration
     let log: Logger
     /// Runs the calls into libnats that can block.
@@ -44,15 +47,17 @@ public final class BusConnection: @unchecked Sendable {
     private let isClosed = Mutex(false)
     private let isFlushDue = Mutex(false)
 
-    private init(native: OpaquePointer, events: ConnectionEvents, configuration: BusConfiguration, log: Logger)
-        throws(BusError)
-    {
+    private init(
+        native: OpaquePointer, prompt: OpaquePointer, events: ConnectionEvents, configuration: BusConfiguration,
+        log: Logger
+    ) throws(BusError) {
         self.native = native
+        self.prompt = prompt
         self.events = events
         self.configuration = configuration
         self.log = log
         queue = DispatchQueue(label: "bus.\(configuration.name)")
-        inbox = try Inbox(native: native, prefix: configuration.inboxPrefix)
+        inbox = try Inbox(native: prompt, prefix: configuration.inboxPrefix)
         ticker = DispatchSource.makeTimerSource(queue: queue)
         ticker.schedule(deadline: .now() + .milliseconds(250), repeating: .milliseconds(250))
         ticker.setEventHandler { [weak events] in events?.tick() }
@@ -61,6 +66,7 @@ public final class BusConnection: @unchecked Sendable {
 
     deinit {
         ticker.cancel()
+        natsConnection_Destroy(prompt)
         natsConnection_Destroy(native)
     }
 
@@ -88,76 +94,36 @@ public final class BusConnection: @unchecked Sendable {
     }
 
     private static func open(_ configuration: BusConfiguration, log: Logger) throws(BusError) -> BusConnection {
-        let place = Redaction.withoutCredentials(configuration.url)
-        var options: OpaquePointer?
-        try BusError.check(natsOptions_Create(&options), place)
-        defer { natsOptions_Destroy(options) }
-        let urls = configuration.url.split(separator: ",").map(String.init)
-        let events = ConnectionEvents(log: log, url: place)
-        let closure = Unmanaged.passRetained(events)
-        var settings = [natsOptions_SetName(options, configuration.name)]
-        let list = urls.map { strdup($0) }
-        defer { list.forEach { free($0) } }
-        var pointers = list.map { UnsafePointer<CChar>($0) }
-        settings.append(natsOptions_SetServers(options, &pointers, Int32(pointers.count)))
-        settings.append(natsOptions_SetMaxReconnect(options, -1))
-        settings.append(natsOptions_SetReconnectWait(options, 200))
-        settings.append(natsOptions_SetReconnectJitter(options, 100, 100))
-        settings.append(natsOptions_SetTimeout(options, 2_000))
-        settings.append(natsOptions_SetPingInterval(options, 10_000))
-        settings.append(natsOptions_SetReconnectBufSize(options, 64 << 20))
-        if let file = configuration.credentialsFile {
-            settings.append(natsOptions_SetUserCredentialsFromFiles(options, file, nil))
-        }
-        settings.append(
-            natsOptions_SetDisconnectedCB(
-                options, { _, closure in ConnectionEvents.from(closure)?.disconnected() }, closure.toOpaque()))
-        settings.append(
-            natsOptions_SetReconnectedCB(
-                options, { _, closure in ConnectionEvents.from(closure)?.reconnected() }, closure.toOpaque()))
-        settings.append(
-            natsOptions_SetErrorHandler(
-                options, { _, _, status, closure in ConnectionEvents.from(closure)?.failed(status) }, closure.toOpaque()
-            ))
-        // The last callback that libnats makes: the events object is released here.
-        settings.append(
-            natsOptions_SetClosedCB(
-                options,
-                { _, closure in
-                    if let closure { Unmanaged<ConnectionEvents>.fromOpaque(closure).release() }
-                }, closure.toOpaque()))
+        let events = ConnectionEvents(log: log, url: Redaction.withoutCredentials(configuration.url))
+        let native = try NativeConnection.open(configuration, events: events)
         do throws(BusError) {
-            for status in settings { try BusError.check(status, "options for \(place)") }
+            let prompt = try NativeConnection.open(configuration, isPrompt: true)
+            return try BusConnection(
+                native: native, prompt: prompt, events: events, configuration: configuration, log: log)
         } catch {
-            closure.release()
+            natsConnection_Destroy(native)
             throw error
         }
-        var native: OpaquePointer?
-        let status = natsConnection_Connect(&native, options)
-        guard status == NATS_OK, let native else {
-            closure.release()
-            throw .unreachable(url: place, cause: String(cString: natsStatus_GetText(status)).lowercased())
-        }
-        return try BusConnection(native: native, events: events, configuration: configuration, log: log)
     }
 
     /// Whether the server is there now.
-    public var isConnected: Bool { natsConnection_Status(native) == NATS_CONN_STATUS_CONNECTED }
+    public var isConnected: Bool {
+        [native, prompt].allSatisfy { natsConnection_Status($0) == NATS_CONN_STATUS_CONNECTED }
+    }
 
     /// A new reply subject of this client.
     func newInbox() -> String { inbox.newSubject() }
 
-    /// Sends a message without waiting for anything.
+    /// Sends a message of plain NATS at once, without waiting for an answer.
     public func publish(_ message: OutgoingMessage, reply: String? = nil) throws(BusError) {
         let native = try message.makeNative(reply: reply)
         defer { natsMsg_Destroy(native) }
-        try BusError.check(natsConnection_PublishMsg(self.native, native), "publish to \(message.subject)")
-        flushSoon()
+        try BusError.check(natsConnection_PublishMsg(prompt, native), "publish to \(message.subject)")
     }
 
-    /// Sends what is buffered as soon as the calls that are queued now are done.
+    /// Sends what was published to JetStream as soon as the calls that are queued now are done.
     ///
-    /// By itself libnats waits up to a millisecond for more to send, which six hops from a publisher to a subscriber
+    /// By itself libnats waits up to a millisecond for more to send, which the hops from a publisher to a subscriber
     /// would add up; one flush covers all that was published since the last.
     func flushSoon() {
         let isNew = isFlushDue.withLock { due in
@@ -199,6 +165,7 @@ public final class BusConnection: @unchecked Sendable {
     public func flush() async throws {
         try await offload(queue) { [self] () throws(BusError) in
             try BusError.check(natsConnection_FlushTimeout(native, 5_000), "flush")
+            try BusError.check(natsConnection_FlushTimeout(prompt, 5_000), "flush")
         }
     }
 
@@ -211,8 +178,10 @@ public final class BusConnection: @unchecked Sendable {
         guard first else { return }
         events.startClosing()
         try? await offload(queue) { [self] () throws(BusError) in
-            _ = natsConnection_FlushTimeout(native, 1_000)
-            natsConnection_Close(native)
+            for connection in [native, prompt] {
+                _ = natsConnection_FlushTimeout(connection, 1_000)
+                natsConnection_Close(connection)
+            }
         }
     }
 }

@@ -33,6 +33,25 @@ struct EngineTests {
         }
     }
 
+    @Test("queries of one shape give their own rows, also after the tables changed", arguments: EngineKind.allCases)
+    func oneShape(_ kind: EngineKind) async throws {
+        try await kind.withCatalog { catalog in
+            _ = try load(catalog, LoadPlan(schema: "dr1", name: "main"))
+            func count(above magnitude: Double) throws -> String? {
+                try catalog.rows("SELECT COUNT(*) AS n FROM dr1.main WHERE mag > \(magnitude) AND dec < 95.0").rows[0][
+                    0]
+            }
+            let all = try catalog.rows("SELECT mag FROM dr1.main").rows.compactMap { Double($0[0]) }
+            for magnitude in [14.5, 20.25, -1.0, 14.5] {
+                #expect(try count(above: magnitude) == "\(all.filter { $0 > magnitude }.count)")
+            }
+            try catalog.drop(schema: "dr1", name: "main", for: "curator")
+            #expect(throws: (any Error).self) { try count(above: 3.5) }
+            _ = try load(catalog, rows: 10, LoadPlan(schema: "dr1", name: "main"))
+            #expect(try count(above: -1.0) == "10")
+        }
+    }
+
     @Test("keeps every value of every type, and every null", arguments: EngineKind.allCases)
     func keepsValues(_ kind: EngineKind) async throws {
         try await kind.withCatalog { catalog in
