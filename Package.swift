@@ -134,7 +134,7 @@ let package = Package(
             name: "CatalogBenchmark",
             dependencies: [
                 "Catalog", "ADQL", "Tables", "Sky", "Simulation", "ServiceKit", "CPostgres", "Bus", "Mesh", "Messages",
-                logging,
+                "IsolationForest", logging,
             ],
             path: "Tests/Benchmarks/catalog", exclude: ["astropy_write.py"], swiftSettings: settings),
 

@@ -11,6 +11,8 @@ struct LoadDesk: Sendable {
 
     /// Rows that are shown of a file.
     private static let previewRows = 10
+    /// Rows that are looked through for values that stand for null.
+    private static let surveyedRows = 100_000
 
     /// Keeps one piece of a file.
     func upload(_ piece: FilePiece, project: String, user: String) async throws -> FileReceipt {
@@ -31,12 +33,29 @@ struct LoadDesk: Sendable {
             var source = try order.open()
             let table = try order.plan.table(of: source.columns)
             let preview = try source.next(maximumRows: Self.previewRows) ?? source.noRows
+            let suspects = try Self.sentinels(in: &source, after: preview)
             var info = TableInfo(CatalogTable(description: table, owner: user), version: "")
             info.columns = table.columns.map { ColumnInfo($0) }
             info.rows = source.rowCount ?? -1
             return InspectReply(
-                table: info, notes: try notes(on: source, table, order, engine.snapshot(for: user)),
+                table: info, notes: try notes(on: source, table, order, engine.snapshot(for: user)) + suspects,
                 preview: TableData(columns: source.columns, batch: preview))
+        }
+    }
+
+    /// Values that probably stand for null, and how they are told to the load.
+    private static func sentinels(
+        in source: inout any TableFileSource, after first: ColumnBatch
+    ) throws -> [String] {
+        var survey = SentinelSurvey(columns: source.columns)
+        survey.add(first)
+        var rows = first.rowCount
+        while rows < surveyedRows, let batch = try source.next(maximumRows: 10_000) {
+            survey.add(batch)
+            rows += batch.rowCount
+        }
+        return survey.suggestions.map { found in
+            "\(found), in the first \(rows) rows: if it means null, load with --sentinel \(found.column)=\(found.value)"
         }
     }
 

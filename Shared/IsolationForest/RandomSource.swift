@@ -94,11 +94,17 @@ struct RandomSource {
     private static func rotated(_ x: UInt64, by bits: UInt64) -> UInt64 { (x << bits) | (x >> (64 - bits)) }
 }
 
-/// SplitMix64 (Steele, Lea & Flood 2014): turns any seed, even zero, into well-mixed bits.
-private struct SplitMix64 {
-    var state: UInt64
+/// SplitMix64 (Steele, Lea & Flood 2014): turns any seed, even zero, into well-mixed bits, the same on every machine.
+public struct SplitMix64: RandomNumberGenerator, Sendable {
+    private var state: UInt64
 
-    mutating func next() -> UInt64 {
+    /// A generator that gives the same numbers for the same state.
+    public init(state: UInt64) {
+        self.state = state
+    }
+
+    /// The next 64 bits.
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -79,6 +79,24 @@ struct CatalogFlowTests {
         }
     }
 
+    @Test("a file's look ahead names the values that probably mean null")
+    func suspectsSentinels() async throws {
+        try await Self.with { fixture in
+            let rows = (0..<300).map { "\($0),\($0 % 50 == 0 ? "99.0" : "\(18 + Double($0) / 100)")" }
+            let bytes = Array(("id,mag\n" + rows.joined(separator: "\n") + "\n").utf8)
+            _ = try await fixture.ask(
+                "catalog-query", "upload",
+                FilePiece(
+                    uploadID: "up", offset: 0, totalBytes: UInt64(bytes.count), bytes: bytes,
+                    crc32: Checksum.crc32(bytes), fileName: "mags.csv"),
+                as: FileReceipt.self)
+            let reply = try await fixture.ask(
+                "catalog-query", "load-inspect", LoadParameters(uploadID: "up"), as: InspectReply.self)
+            #expect(reply.notes.contains { $0.contains("6 times 99.0") && $0.hasSuffix("--sentinel mag=99.0") })
+            #expect(!reply.notes.contains { $0.contains("id:") })
+        }
+    }
+
     @Test("a wrong query is told with its place and the nearest name")
     func explainsWhatIsWrong() async throws {
         try await Self.with { fixture in

@@ -1,3 +1,5 @@
+import IsolationForest
+
 /// A random sample of rows of a stream whose length nobody knows: each row has the same chance (Vitter 1985, algorithm R).
 struct RowSample {
     private let mostRows: Int
@@ -26,18 +28,5 @@ struct RowSample {
                 if place < mostRows { values.replaceSubrange(place * width..<(place + 1) * width, with: row) }
             }
         }
-    }
-}
-
-/// Steele, Lea and Flood's generator (2014): the same numbers from the same seed, everywhere.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import ADQL
 import Catalog
 import Foundation
+import IsolationForest
 import ServiceKit
 import Tables
 
@@ -76,23 +77,10 @@ struct Places {
             dec += batch.columns[1].doubles
         }
         // In an order that no index knows, the same in every run.
-        var generator = SplitMix(state: 42)
+        var generator = SplitMix64(state: 42)
         let order = ra.indices.shuffled(using: &generator)
         rightAscensions = order.map { ra[$0] }
         declinations = order.map { dec[$0] }
-    }
-}
-
-/// SplitMix64, so that every run looks at the same places.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }
 

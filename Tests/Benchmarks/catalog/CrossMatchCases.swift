@@ -1,60 +1,64 @@
 import Catalog
 import Foundation
+import IsolationForest
 import Tables
 
-/// 100,000 positions at 1″ against the whole table.
+/// 100,000 positions at 1″ against the whole table; against ten million rows a million positions too.
 struct CrossMatchCases {
     let tables: BenchmarkTables
     let places: Places
     let report: Report
     let folder: String
 
-    private static let wanted = 100_000
-    private static let turns = 5
-
     func run() throws {
-        let (ra, dec) = positions()
+        try run("cross-match", positions: 100_000, turns: 5)
+        if report.rows >= 10_000_000 { try run("cross-match a million", positions: 1_000_000, turns: 2) }
+    }
+
+    private func run(_ name: String, positions count: Int, turns: Int) throws {
+        let (ra, dec) = positions(count)
         let request = CrossMatch(
             table: "dr1.main", rightAscensions: ra, declinations: dec, radiusArcseconds: 1, columns: ["coadd_object_id"]
         )
         let peer = tables.peer
+        try peer.run("DROP TABLE IF EXISTS positions")
         try peer.run("CREATE TEMP TABLE positions (n integer, ra double precision, \"dec\" double precision)")
         try peer.copy("positions", rightAscensions: ra, declinations: dec)
         try peer.run("ANALYZE positions")
         try peer.prepare(
-            "join",
+            name,
             """
             SELECT p.n, q3c_dist(p.ra, p."dec", m.ra, m."dec") * 3600, m.coadd_object_id
             FROM positions p JOIN public.main m ON q3c_join(p.ra, p."dec", m.ra, m."dec", 1.0 / 3600)
             """, parameters: 0)
         var sqlite = Measurement()
         var postgres = Measurement()
-        for turn in 0...Self.turns {
+        for turn in 0...turns {
             var measured = Measurement()
             var found = (0, 0, 0)
             try measured.turn(
                 ours: { found.0 = try matches(request, in: tables.sqlite) },
-                peer: { found.1 = try peer.execute("join") })
+                peer: { found.1 = try peer.execute(name) })
             let other = try Measurement.seconds { found.2 = try matches(request, in: tables.postgres) }
             guard abs(found.0 - found.1) <= 2, found.0 == found.2 else {
                 throw BenchmarkFailure(
-                    "cross-match: \(found.0) rows in SQLite, \(found.1) in Q3C, \(found.2) in our PostgreSQL")
+                    "\(name): \(found.0) rows in SQLite, \(found.1) in Q3C, \(found.2) in our PostgreSQL")
             }
             guard turn > 0 else { continue }
             sqlite.add(ours: measured.ours[0], peer: measured.peer[0])
             postgres.add(ours: other, peer: measured.peer[0])
         }
-        report.tell("cross-match", sqlite, peerName: "q3c_join")
-        report.tell("cross-match our PostgreSQL", postgres, peerName: "q3c_join")
-        try stilts(request)
+        report.tell(name, sqlite, peerName: "q3c_join")
+        report.tell("\(name) our PostgreSQL", postgres, peerName: "q3c_join")
+        try stilts("\(name) stilts", request)
     }
 
     /// Seven of ten near an object, within 1.2″; the others anywhere around.
-    private func positions() -> (ra: [Double], dec: [Double]) {
-        var generator = SplitMix(state: 7)
+    private func positions(_ count: Int) -> (ra: [Double], dec: [Double]) {
+        var generator = SplitMix64(state: 7)
         var ra: [Double] = []
         var dec: [Double] = []
-        for index in 0..<Self.wanted {
+        for index in 0..<count {
             let place = index % places.rightAscensions.count
             let far = index % 10 < 7 ? 1.2 / 3_600 : 0.5
             let step = Double.random(in: -1...1, using: &generator) * far
@@ -73,7 +77,7 @@ struct CrossMatchCases {
     }
 
     /// The same from file to file: stilts as a whole program, ours with reading and writing.
-    private func stilts(_ request: CrossMatch) throws {
+    private func stilts(_ name: String, _ request: CrossMatch) throws {
         let positions = "\(folder)/wanted.fits"
         let columns = [Column("n", .int32), Column("ra", .float64), Column("dec", .float64)]
         var sink = try TableWriter.make(.fits, to: positions, columns: columns)
@@ -100,7 +104,7 @@ struct CrossMatchCases {
                         ])
                 })
         }
-        report.tell("cross-match stilts", measurement, peerName: "stilts tmatch2")
+        report.tell(name, measurement, peerName: "stilts tmatch2")
     }
 
     private func matchFiles(_ positions: String, to path: String) throws {

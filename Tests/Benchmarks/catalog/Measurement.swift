@@ -56,7 +56,8 @@ final class Report {
         let cases: [Case]
     }
 
-    private let rows: Int
+    /// Rows of the table.
+    let rows: Int
     private var cases: [Case] = []
 
     init(rows: Int) {
