@@ -77,20 +77,23 @@ let package = Package(
         // The forest's inner loops.
         .target(name: "CForestKernels", path: "Shared/CForestKernels"),
 
+        library("Threads"),
         library("IsolationForest", ["CForestKernels"]),
         library("Messages", ["CMessages", "CZlib"]),
-        library("Bus", ["CNats", "Messages", "CZlib", logging]),
+        library("Bus", ["CNats", "Messages", "Threads", "CZlib", logging]),
         library("State", ["CHiredis", logging]),
-        library("ServiceKit", [arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
+        library(
+            "ServiceKit",
+            ["Threads", arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
         library("Alerts", ["Messages"]),
         library("Simulation", ["Alerts", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CZlib"]),
         library("Sky"),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
-        library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "CSQLite", "CPostgres"]),
+        library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
-        library("Jobs", ["Mesh", "Bus", "State", "Messages", logging, metrics]),
+        library("Jobs", ["Mesh", "Bus", "State", "Messages", "Threads", logging, metrics]),
 
         service(
             "Ingest", folder: "ingest",
@@ -99,7 +102,7 @@ let package = Package(
             "ForestTrainer", folder: "forest-trainer",
             [
                 "Mesh", "IsolationForest", "Jobs", "Alerts", "Bus", "State", "Messages", "ServiceKit", metrics,
-                lifecycle, logging, arguments,
+                "Threads", lifecycle, logging, arguments,
             ]),
         service(
             "Scorer", folder: "scorer",
@@ -114,14 +117,13 @@ let package = Package(
             "CatalogQuery", folder: "catalog-query",
             [
                 "Catalog", "Tables", "Sky", "ADQL", "IsolationForest", "Jobs", "Mesh", "Bus", "State", "Messages",
-                "ServiceKit", lifecycle, logging, arguments,
+                "Threads", "ServiceKit", lifecycle, logging, arguments,
             ]),
         service(
             "PerytonCommand", folder: "peryton",
             [
                 "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables",
-                "CEdit",
-                "Bus", "Messages", "ServiceKit", lifecycle, unixSignals, arguments, logging,
+                "CEdit", "Threads", "Bus", "Messages", "ServiceKit", lifecycle, unixSignals, arguments, logging,
             ]),
 
         // The Swift half of `make bench-forest`.
@@ -147,7 +149,7 @@ let package = Package(
         tests("Messages", ["Messages", "TestSupport"], exclude: ["roundtrip.py"]),
         tests("Bus", ["Bus", "Messages", "ServiceKit", "TestSupport", logging]),
         tests("State", ["State", "ServiceKit", "TestSupport"]),
-        tests("ServiceKit", ["ServiceKit", "TestSupport"]),
+        tests("ServiceKit", ["ServiceKit", "Threads", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests(
             "Tables", ["Tables", "CNumberText", "TestSupport"], exclude: ["read_back.py", "write_others.py"]),

@@ -3,6 +3,7 @@ import Catalog
 import Jobs
 import Mesh
 import Messages
+import Threads
 
 /// The verbs of the service on the bus.
 struct CatalogRequests: Sendable {
@@ -57,7 +58,8 @@ struct CatalogRequests: Sendable {
         _ answer: @escaping @Sendable (Question, _ project: String, _ user: String) async throws -> any Message
     ) {
         group.addTask {
-            try await mesh.serve(verb, question, concurrency: 256) { question, project, user in
+            try await mesh.serve(verb, question, concurrency: 256, on: BlockingThreads.shared) {
+                question, project, user in
                 do {
                     if makesProject { try await projects.make(project) } else { try await projects.check(project) }
                     return try await answer(question, project, user)

@@ -1,8 +1,8 @@
 import Alerts
-import Dispatch
 import Foundation
 import IsolationForest
 import Synchronization
+import Threads
 
 /// All that trees of one forest are grown from.
 struct TreeGrowth: Sendable {
@@ -33,11 +33,7 @@ struct TreeGrowth: Sendable {
     ) async throws -> Answer {
         let stop = Atomic(false)
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                DispatchQueue.global().async {
-                    continuation.resume(with: Result { try work { stop.load(ordering: .relaxed) } })
-                }
-            }
+            try await BlockingThreads.run { try work { stop.load(ordering: .relaxed) } }
         } onCancel: {
             stop.store(true, ordering: .relaxed)
         }

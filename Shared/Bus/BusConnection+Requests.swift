@@ -45,14 +45,13 @@ extension BusConnection {
                 continuation.yield(answer)
             }
         }
-        let deadline = Deadline {
+        let deadline = deadlines.add(afterSeconds: timeoutSeconds) {
             continuation.finish(throwing: BusError.timeout(operation: message.subject, seconds: timeoutSeconds))
         }
-        continuation.onTermination = { [inbox] _ in
+        continuation.onTermination = { [inbox, deadlines] _ in
             inbox.remove(subject)
-            deadline.cancel()
+            deadlines.callOff(deadline)
         }
-        deadline.schedule(on: queue, afterSeconds: timeoutSeconds)
         do {
             try publish(message, reply: subject)
         } catch {

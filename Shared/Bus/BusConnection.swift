@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import Logging
 import Synchronization
+import Threads
 
 /// How to reach nats-server.
 public struct BusConfiguration: Sendable {
@@ -42,6 +43,8 @@ public final class BusConnection: @unchecked Sendable {
     /// Runs the calls into libnats that can block.
     let queue: DispatchQueue
     let inbox: Inbox
+    /// Until when answers are waited for.
+    let deadlines: Deadlines
     private let events: ConnectionEvents
     private let ticker: DispatchSourceTimer
     private let isClosed = Mutex(false)
@@ -57,6 +60,7 @@ public final class BusConnection: @unchecked Sendable {
         self.configuration = configuration
         self.log = log
         queue = DispatchQueue(label: "bus.\(configuration.name)")
+        deadlines = Deadlines(on: queue)
         inbox = try Inbox(native: prompt, prefix: configuration.inboxPrefix)
         ticker = DispatchSource.makeTimerSource(queue: queue)
         ticker.schedule(deadline: .now() + .milliseconds(250), repeating: .milliseconds(250))
@@ -77,7 +81,7 @@ public final class BusConnection: @unchecked Sendable {
         var told = false
         while true {
             do {
-                return try await offload(DispatchQueue.global()) { () throws(BusError) in
+                return try await BlockingThreads.run { () throws(BusError) in
                     try open(configuration, log: log)
                 }
             } catch {

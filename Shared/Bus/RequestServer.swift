@@ -19,21 +19,18 @@ extension BusConnection {
     /// Answers requests on a subject until the task is cancelled; copies of a service share them by `queueGroup`.
     ///
     /// At most `concurrency` requests are worked on at once, the rest wait. A handler that throws answers with a typed
-    /// error; nobody who asks is left without an answer.
+    /// error; nobody who asks is left without an answer. Handlers that block run on an executor that allows it.
     public func serve(
-        _ subject: String, queueGroup: String, concurrency: Int = 64,
+        _ subject: String, queueGroup: String, concurrency: Int = 64, on executor: (any TaskExecutor)? = nil,
         handler: @escaping @Sendable (BusMessage) async throws -> [UInt8]
     ) async throws {
         let requests = try messages(on: subject, queueGroup: queueGroup)
+        // Each takes its next request itself: whoever hands them out would be one more thread that has to wake.
         await withTaskGroup(of: Void.self) { group in
-            var running = 0
-            for await request in requests {
-                if running >= concurrency {
-                    await group.next()
-                    running -= 1
+            for _ in 0..<concurrency {
+                group.addTask(executorPreference: executor) {
+                    for await request in requests { await self.answer(request, handler) }
                 }
-                group.addTask { await self.answer(request, handler) }
-                running += 1
             }
         }
     }

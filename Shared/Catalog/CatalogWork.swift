@@ -1,6 +1,6 @@
-import Dispatch
+import Threads
 
-/// Runs an engine's blocking calls on threads of their own, so that no task of a service waits for them.
+/// Runs an engine's blocking calls where they hold up no other task.
 public enum CatalogWork {
     /// Runs work; a cancellation of the task cancels it.
     public static func run<Answer: Sendable>(
@@ -8,13 +8,9 @@ public enum CatalogWork {
     ) async throws -> Answer {
         let cancellation = QueryCancellation()
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                threads.async { continuation.resume(with: Result { try work(cancellation) }) }
-            }
+            try await BlockingThreads.run { try work(cancellation) }
         } onCancel: {
             cancellation.cancel()
         }
     }
-
-    private static let threads = DispatchQueue(label: "peryton.catalog", attributes: .concurrent)
 }

@@ -46,10 +46,12 @@ public struct MeshConnection: Sendable {
 
     /// Answers requests of one verb until the task is cancelled; `answer` gets the project and the user from the subject.
     public func serve<Question: Message>(
-        _ verb: String, _ question: Question.Type, concurrency: Int = 64,
+        _ verb: String, _ question: Question.Type, concurrency: Int = 64, on executor: (any TaskExecutor)? = nil,
         answer: @escaping @Sendable (Question, _ project: String, _ user: String) async throws -> any Message
     ) async throws {
-        try await bus.serve(Subject.rpcOfAll(service, verb), queueGroup: service, concurrency: concurrency) { request in
+        try await bus.serve(
+            Subject.rpcOfAll(service, verb), queueGroup: service, concurrency: concurrency, on: executor
+        ) { request in
             let caller = try Subject.caller(of: request)
             let question = try request.withBody { bytes throws(MessageError) in try Question(serialized: bytes) }
             return try await answer(question, caller.project, caller.user).serialized()

@@ -4,6 +4,7 @@ import ServiceLifecycle
 import Synchronization
 import TestSupport
 import Testing
+import Threads
 
 @testable import ServiceKit
 
@@ -54,7 +55,7 @@ struct ProcessTests {
                 continuation.resume(with: result)
             }
         }
-        let (ended, signal) = await onOwnThread {
+        let (ended, signal) = await BlockingThreads.run {
             var status: Int32 = 0
             let ended = waitpid(processID, &status, 0)
             return (ended, status & 0x7f)

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Mesh
 import Messages
+import Threads
 
 extension JobClient {
     /// Pieces that are on their way at once.
@@ -59,7 +60,7 @@ extension JobClient {
         let descriptor = open(part, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw ResultError("\(part): cannot be written: \(ResultError.systemReason)") }
         defer { close(descriptor) }
-        var (there, sum) = try await Blocking.run { () throws(ResultError) in
+        var (there, sum) = try await BlockingThreads.run { () throws(ResultError) in
             try ResultFileHandle(reading: part).checksum()
         }
         if there > result.bytes { (there, sum) = (0, 0) }

@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import Synchronization
+import Threads
 
 /// The files that one attempt of a job makes.
 public final class JobResults: Sendable {
@@ -37,7 +38,8 @@ public final class JobResults: Sendable {
         guard let results = settings.results else {
             throw JobFailure("job \(job.id) makes a file, and this service was given no directory for results")
         }
-        let path = try await Blocking.run { [job] () throws(ResultError) in try results.draftPath(name, of: job) }
+        let path = try await BlockingThreads.run { [job] () throws(ResultError) in try results.draftPath(name, of: job)
+        }
         if state.withLock({ $0.allowance }) == nil {
             let used = try await store.resultBytes(job.project, of: job.owner)
             let quota = settings.quotaBytesPerUser
@@ -55,7 +57,7 @@ public final class JobResults: Sendable {
 
     fileprivate func commit(_ file: ResultFile, rows: UInt64) async throws {
         guard let results = settings.results else { return }
-        let (bytes, sum) = try await Blocking.run { [job] () throws(ResultError) in
+        let (bytes, sum) = try await BlockingThreads.run { [job] () throws(ResultError) in
             try results.keep(draft: file.path, file.name, of: job)
         }
         let result = JobResult(
@@ -84,19 +86,19 @@ public final class JobResults: Sendable {
     /// The attempt has succeeded: what earlier ones left behind goes.
     func keep() async {
         guard let results = settings.results, state.withLock({ $0.allowance }) != nil else { return }
-        await Blocking.run { [job] in results.removeAttempts(of: job, except: job.attempt) }
+        await BlockingThreads.run { [job] in results.removeAttempts(of: job, except: job.attempt) }
     }
 
     /// The job is over without results: the files of all its attempts go.
     func clear() async {
         guard let results = settings.results else { return }
-        await Blocking.run { [job] in results.removeAttempts(of: job, except: nil) }
+        await BlockingThreads.run { [job] in results.removeAttempts(of: job, except: nil) }
     }
 
     /// The attempt has brought nothing, and another may be at work: its own files go.
     func discard() async {
         guard let results = settings.results, state.withLock({ $0.allowance }) != nil else { return }
-        await Blocking.run { [job] in results.remove(attempt: job.attempt, of: job) }
+        await BlockingThreads.run { [job] in results.remove(attempt: job.attempt, of: job) }
     }
 }
 

@@ -2,6 +2,7 @@ import Bus
 import Mesh
 import Messages
 import Synchronization
+import Threads
 
 /// Hands out results in pieces: `rpc.results.read`.
 ///
@@ -40,7 +41,7 @@ struct ResultDesk: Sendable {
         let length = Int(min(UInt64(question.length), UInt64(Self.pieceLimitBytes), result.bytes - question.offset))
         let bytes: [UInt8]
         do {
-            bytes = try await Blocking.run { () throws(ResultError) in
+            bytes = try await BlockingThreads.run { () throws(ResultError) in
                 try results.read(result, of: job, offset: question.offset, length: length)
             }
         } catch {

@@ -2,6 +2,7 @@ import Logging
 import Mesh
 import Messages
 import State
+import Threads
 
 /// Warns owners of jobs that expire soon, and removes what has expired or was deleted: record and files.
 ///
@@ -45,7 +46,7 @@ struct ResultsKeeper: Sendable {
     private func remove(_ job: Job) async throws {
         if let results {
             do {
-                try await Blocking.run { () throws(ResultError) in try results.remove(job) }
+                try await BlockingThreads.run { () throws(ResultError) in try results.remove(job) }
             } catch {
                 return mesh.log.error(
                     "old results not removed", metadata: ["job": "\(job.id)", "reason": "\(error.description)"])

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import Threads
 
 /// A server that we run for ourselves on 127.0.0.1, with its state in a folder.
 ///
@@ -99,7 +100,7 @@ public final class LocalServer: Sendable {
         let patience = Duration.seconds(60)
         let deadline = ContinuousClock.now + patience
         while ContinuousClock.now < deadline {
-            let answer = await onOwnThread { Port.firstAnswer(from: port, to: kind.greeting, seconds: 1) }
+            let answer = await BlockingThreads.run { Port.firstAnswer(from: port, to: kind.greeting, seconds: 1) }
             if let answer, kind.isReady(answer), child.isRunning { return child }
             guard child.isRunning else {
                 if !Port.isFree(port) { throw ProcessError.portBusy(name: kind.program, port: port) }

@@ -1,8 +1,8 @@
 import ArgumentParser
-import Foundation
 import ServiceKit
 import Simulation
 import Tables
+import Threads
 
 /// `peryton simulate catalog`: a survey's catalogue as table files.
 struct SimulateCatalogCommand: AsyncParsableCommand {
@@ -59,15 +59,10 @@ struct SimulateCatalogCommand: AsyncParsableCommand {
         as format: TableFormat, progress: @escaping @Sendable (Double) -> Void
     ) async throws -> (SimulatedCatalogue.TruthFile, Int) {
         let (seed, objects, folder) = (seed, objects, folder)
-        return try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(
-                    with: Result {
-                        let catalogue = SimulatedCatalogue(seed: seed, objects: objects)
-                        let truth = try catalogue.write(toFolder: folder, format: format, progress: progress)
-                        return (truth, catalogue.tiles.count)
-                    })
-            }
+        return try await BlockingThreads.run {
+            let catalogue = SimulatedCatalogue(seed: seed, objects: objects)
+            let truth = try catalogue.write(toFolder: folder, format: format, progress: progress)
+            return (truth, catalogue.tiles.count)
         }
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Foundation
 import ServiceKit
 import Simulation
+import Threads
 
 /// `peryton simulate night`: a survey's night as packet files.
 struct SimulateNightCommand: AsyncParsableCommand {
@@ -43,11 +43,7 @@ struct SimulateNightCommand: AsyncParsableCommand {
     private static func write(
         _ survey: SimulatedSurvey, toFolder folder: String, progress: @escaping @Sendable (Double) -> Void
     ) async throws -> NightTruth {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread {
-                continuation.resume(with: Result { try survey.writeNight(toFolder: folder, progress: progress) })
-            }
-        }
+        try await BlockingThreads.run { try survey.writeNight(toFolder: folder, progress: progress) }
     }
 }
 
