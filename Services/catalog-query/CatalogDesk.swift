@@ -32,7 +32,7 @@ struct CatalogDesk: Sendable {
     }
 
     /// The tables whose names match, with the columns that match.
-    func tables(_ request: TableListRequest, project: String, user: String) async throws -> Messages.TableList {
+    func tables(_ request: TableListRequest, project: String, user: String) async throws -> TableList {
         let engine = try catalogs.engine(for: project)
         let snapshot = try await CatalogWork.run { _ in try engine.snapshot(for: user) }
         let byTable = NamePattern(request.pattern)
@@ -50,7 +50,7 @@ struct CatalogDesk: Sendable {
             info.examples = ExampleQueries(description).all
             tables.append(info)
         }
-        return Messages.TableList(tables: tables, catalogVersion: snapshot.version)
+        return TableList(tables: tables, catalogVersion: snapshot.version)
     }
 
     /// The rows near positions.

@@ -13,6 +13,7 @@ public final class BlockingThreads: TaskExecutor {
 
     private init() {}
 
+    /// Runs a task's next part on a thread that may block.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }

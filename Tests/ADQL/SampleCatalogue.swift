@@ -38,7 +38,7 @@ enum SampleCatalogue {
 
     static let targets = TableDescription(schema: "dr1", name: "targets", columns: [column("id", .int32)])
 
-    static let lookup = TableList([objects, stars, list, otherStars, targets])
+    static let lookup = FixedTables([objects, stars, list, otherStars, targets])
 
     private static func column(
         _ name: String, _ type: ColumnType, unit: String = "", ucd: String = "", extendedType: String = ""

@@ -7,7 +7,7 @@ import Testing
     private func factor(_ source: String, _ target: String) -> Double? {
         let table = TableDescription(
             schema: "s", name: "t", columns: [CatalogColumn(Column("x", .float64, unit: source))])
-        guard let query = try? Query.parse("SELECT IN_UNIT(x, '\(target)') FROM t").check(with: TableList([table])),
+        guard let query = try? Query.parse("SELECT IN_UNIT(x, '\(target)') FROM t").check(with: FixedTables([table])),
             let statement = try? query.sql(for: .sqlite), case .real(let factor) = statement.parameters.first
         else { return nil }
         return factor

@@ -8,8 +8,8 @@ struct QueryChecker: Sendable {
     private let tables: (any TableLookup)?
 
     /// - Parameter tables: nil: only the grammar counts.
-    init(tables: Messages.TableList?) {
-        self.tables = tables.map { ADQL.TableList($0.tables.map { TableDescription($0) }) }
+    init(tables: TableList?) {
+        self.tables = tables.map { FixedTables($0.tables.map { TableDescription($0) }) }
     }
 
     /// What is wrong with a query of a version; nil where it is right.

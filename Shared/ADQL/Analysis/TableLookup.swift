@@ -9,7 +9,7 @@ public protocol TableLookup: Sendable {
 }
 
 /// A fixed list of tables.
-public struct TableList: TableLookup {
+public struct FixedTables: TableLookup {
     /// Every table.
     public let allTables: [TableDescription]
     private let byName: [String: [Int]]
