@@ -1,6 +1,6 @@
 import CMessages
 
-/// A finding chart: chart. The reply is ChartReply.
+/// A finding chart, verb chart; the reply is ChartReply.
 public struct ChartRequest: Message {
     /// Where to look, and how it is to be.
     public var target: CutoutTarget

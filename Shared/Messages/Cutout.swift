@@ -59,7 +59,7 @@ extension CutoutTarget: ProtobufMessage {
     }
 }
 
-/// A single cutout: cutout. The reply is CutoutReply.
+/// A single cutout, verb cutout; the reply is CutoutReply.
 public struct CutoutRequest: Message {
     /// Where to look, and how it is to be.
     public var target: CutoutTarget

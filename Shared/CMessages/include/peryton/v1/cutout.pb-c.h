@@ -243,7 +243,7 @@ struct  Peryton__V1__CutoutFile
 
 
 /*
- * A single cutout: cutout. The reply is CutoutReply.
+ * A single cutout, verb cutout; the reply is CutoutReply.
  */
 struct  Peryton__V1__CutoutRequest
 {
@@ -467,7 +467,7 @@ struct  Peryton__V1__ImageList
 
 
 /*
- * A finding chart: chart. The reply is ChartReply.
+ * A finding chart, verb chart; the reply is ChartReply.
  */
 struct  Peryton__V1__ChartRequest
 {
