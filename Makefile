@@ -16,7 +16,7 @@ ALERTS ?=
 ONCE ?=
 
 RUN_PACKAGES := nats-server redis-server libnats-dev libhiredis-dev libprotobuf-c-dev zlib1g-dev pkg-config \
-	libsqlite3-dev libpq-dev libhdf5-dev libbz2-dev libedit-dev
+	libsqlite3-dev libpq-dev libhdf5-dev libbz2-dev libedit-dev libarchive-dev
 TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 python3-venv stilts postgresql postgresql-15-q3c
 
 NIGHT_FOLDER := .peryton/nights/$(NIGHT)-$(SEED)
@@ -25,11 +25,11 @@ PACKETS := $(or $(ALERTS),$(NIGHT_FOLDER))
 # Labelled sets for bench-detection: .npz files with X (rows × features) and y (1: outlier).
 ODDS ?= ../shared/data/odds
 SEEDS ?= 10
-# Rows of bench-catalog's table, and which cases: cones,boxes,aggregate,bus,match,write; all unless given.
+# Rows of bench-catalog's table; which cases of bench-catalog and bench-cutout, all unless given.
 ROWS ?= 1000000
 CASES ?=
 
-.PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog clean
+.PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog bench-cutout clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ bench-forest: build .build-bench/bin/python3  ## how fast the forest is, beside 
 bench-catalog: build .build-bench/bin/python3  ## how fast catalogues are, beside PostgreSQL with Q3C, stilts and astropy (ROWS=10000000, CASES=cones,bus)
 	@deploy/install/debian-packages.sh postgresql postgresql-15-q3c stilts
 	@$(BIN)/CatalogBenchmark $(ROWS) $(abspath .build-bench/catalog-$(ROWS)) $(abspath .build-bench/bin/python3) $(CASES)
+
+bench-cutout: build .build-bench/bin/python3  ## how fast cutouts, pictures and similarity search are, beside astropy (CASES=cut,bus,color,similarity)
+	@$(BIN)/CutoutBenchmark $(abspath .build-bench/cutout) $(abspath .build-bench/bin/python3) $(CASES)
 
 .build-bench/bin/python3: Tests/Benchmarks/requirements.txt
 	@deploy/install/debian-packages.sh python3 python3-venv

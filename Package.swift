@@ -39,6 +39,7 @@ let package = Package(
         .executable(name: "peryton-scorer", targets: ["Scorer"]),
         .executable(name: "peryton-subscription-notifier", targets: ["SubscriptionNotifier"]),
         .executable(name: "peryton-catalog-query", targets: ["CatalogQuery"]),
+        .executable(name: "peryton-cutout", targets: ["Cutout"]),
         .library(name: "IsolationForest", targets: ["IsolationForest"]),
     ],
     dependencies: [
@@ -68,6 +69,7 @@ let package = Package(
         .systemLibrary(name: "CBzip2", path: "Shared/CBzip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(
             name: "CEdit", path: "Shared/CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .systemLibrary(name: "CArchive", path: "Shared/CArchive", providers: [.apt(["libarchive-dev"])]),
         // What protoc-c makes of proto/ (`make proto`).
         .target(name: "CMessages", dependencies: ["CProtobufRuntime"], path: "Shared/CMessages"),
 
@@ -120,9 +122,15 @@ let package = Package(
                 "Threads", "ServiceKit", lifecycle, logging, arguments,
             ]),
         service(
+            "Cutout", folder: "cutout",
+            [
+                "Images", "Pictures", "Catalog", "Tables", "Sky", "ADQL", "Jobs", "Mesh", "Bus", "State", "Messages",
+                "Threads", "ServiceKit", "CArchive", lifecycle, logging, arguments,
+            ]),
+        service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables",
+                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables", "Sky",
                 "CEdit", "Threads", "Bus", "Messages", "ServiceKit", lifecycle, unixSignals, arguments, logging,
             ]),
 
@@ -131,12 +139,24 @@ let package = Package(
             name: "ForestBenchmark", dependencies: ["IsolationForest"], path: "Tests/Benchmarks/forest",
             swiftSettings: settings),
 
+        // Times and how they are told, for the benchmarks.
+        .target(name: "BenchmarkSupport", path: "Tests/Benchmarks/support", swiftSettings: settings),
+
+        // What `make bench-cutout` runs.
+        .executableTarget(
+            name: "CutoutBenchmark",
+            dependencies: [
+                "BenchmarkSupport", "Images", "Pictures", "Similarity", "Sky", "IsolationForest", "ServiceKit", "Bus", "Mesh",
+                "Jobs", "Messages", logging,
+            ],
+            path: "Tests/Benchmarks/cutout", exclude: ["astropy_cutout.py"], swiftSettings: settings),
+
         // What `make bench-catalog` runs.
         .executableTarget(
             name: "CatalogBenchmark",
             dependencies: [
-                "Catalog", "ADQL", "Tables", "Sky", "Simulation", "ServiceKit", "CPostgres", "Bus", "Mesh", "Messages",
-                "IsolationForest", logging,
+                "BenchmarkSupport", "Catalog", "ADQL", "Tables", "Sky", "Simulation", "ServiceKit", "CPostgres", "Bus",
+                "Mesh", "Messages", "IsolationForest", logging,
             ],
             path: "Tests/Benchmarks/catalog", exclude: ["astropy_write.py"], swiftSettings: settings),
 
@@ -164,7 +184,8 @@ let package = Package(
         tests(
             "Mesh",
             [
-                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh",
+                "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "Cutout", "PerytonCommand",
+                "Mesh", "Images", "Sky",
                 "Simulation",
                 "Jobs", "Alerts",
                 "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, arguments,
@@ -175,6 +196,7 @@ let package = Package(
                 "Ingest", "Mesh", "Simulation", "Alerts", "Bus", "State", "Messages", "ServiceKit", "TestSupport",
                 logging,
             ]),
+        tests("Cutout", ["Cutout", "Images", "Sky", "Tables", "Messages", "Bus", "TestSupport"]),
         tests("ForestTrainer", ["ForestTrainer", "Mesh", "IsolationForest", "Messages", "TestSupport"]),
         tests("Scorer", ["Scorer", "Mesh", "IsolationForest", "Alerts", "Messages", "TestSupport"]),
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),

@@ -13,7 +13,7 @@ struct CatalogRequests: Sendable {
     private let desk: CatalogDesk
     private let quick: QuickQueries
     private let loads: LoadDesk
-    private let projects: CatalogProjects
+    private let projects: KnownProjects
 
     init(_ service: CatalogService) {
         mesh = service.mesh
@@ -21,7 +21,7 @@ struct CatalogRequests: Sendable {
         options = service.options
         desk = CatalogDesk(catalogs: catalogs, options: options)
         quick = QuickQueries(catalogs: catalogs, options: options)
-        projects = CatalogProjects(mesh)
+        projects = KnownProjects(mesh)
         loads = LoadDesk(catalogs: catalogs, options: options)
     }
 

@@ -16,6 +16,7 @@ struct PerytonCommand: ConfiguredCommand {
               peryton subscribe --limit 0.001                   hear of the oddest one in a thousand
               peryton status                                    what runs, what waits
               peryton query "SELECT TOP 5 * FROM dr1.main"      ask the catalogue
+              peryton cutout 30.51 -20.02 --color irg           look at a place on the sky
             """,
         version: MeshVersion.current,
         subcommands: [
@@ -23,6 +24,6 @@ struct PerytonCommand: ConfiguredCommand {
             ForestsCommand.self, SubscribeCommand.self, StatusCommand.self, DeadLettersCommand.self, JobsCommand.self,
             ForestCommand.self, EvaluateCommand.self, QueryCommand.self, SQLCommand.self, TablesCommand.self,
             DescribeCommand.self, FindColumnsCommand.self, LoadCommand.self, DropCommand.self, QuotaCommand.self,
-            MatchCommand.self, ScoreCommand.self,
+            MatchCommand.self, ScoreCommand.self, CutoutCommand.self, ChartCommand.self, ImagesCommand.self,
         ])
 }

@@ -65,7 +65,7 @@ extension CutoutParameters: ProtobufMessage {
     }
 }
 
-/// What an image scan is asked to do: kind "scan". Only what changed is read again.
+/// What an image scan is asked to do, kind "scan": only what changed is read again.
 public struct ScanParameters: Message {
     /// Collection of the images.
     public var collection: String

@@ -28,7 +28,7 @@ public struct Job: Message {
     public var project: String
     /// User whom it belongs to; a service takes it from the subject, never from here.
     public var owner: String
-    /// "train", "query", "load", "score", "cutout" or "scan".
+    /// "train", "query", "load", "score", "cutout", "scan" or "similarity".
     public var kind: String
     /// Name for people.
     public var name: String
@@ -60,6 +60,8 @@ public struct Job: Message {
     public var cutout: CutoutParameters?
     /// Which images to scan, for kind "scan".
     public var scan: ScanParameters?
+    /// Which objects to index by how they look, for kind "similarity".
+    public var similarity: SimilarityParameters?
     /// The owner's own words about it.
     public var comment: String
     /// Users who may see it and read its results; "*": every user of the project.
@@ -102,6 +104,7 @@ public struct Job: Message {
         load: LoadParameters? = nil,
         cutout: CutoutParameters? = nil,
         scan: ScanParameters? = nil,
+        similarity: SimilarityParameters? = nil,
         comment: String = "",
         sharedWith: [String] = [],
         results: [JobResult] = [],
@@ -132,6 +135,7 @@ public struct Job: Message {
         self.load = load
         self.cutout = cutout
         self.scan = scan
+        self.similarity = similarity
         self.comment = comment
         self.sharedWith = sharedWith
         self.results = results
@@ -172,6 +176,7 @@ extension Job: ProtobufMessage {
         load = try Unpack.message(raw.load, memory)
         cutout = try Unpack.message(raw.cutout, memory)
         scan = try Unpack.message(raw.scan, memory)
+        similarity = try Unpack.message(raw.similarity, memory)
         comment = try Unpack.string(raw.comment, "Job", "comment")
         sharedWith = try Unpack.strings(raw.shared_with, raw.n_shared_with, "Job", "shared_with")
         results = try Unpack.messages(raw.results, raw.n_results, memory)
@@ -204,6 +209,7 @@ extension Job: ProtobufMessage {
         raw.load = load.map { arena.message($0) }
         raw.cutout = cutout.map { arena.message($0) }
         raw.scan = scan.map { arena.message($0) }
+        raw.similarity = similarity.map { arena.message($0) }
         raw.comment = arena.string(comment)
         raw.n_shared_with = sharedWith.count
         raw.shared_with = arena.strings(sharedWith)

@@ -11,6 +11,7 @@ import State
 import TestSupport
 
 @testable import CatalogQuery
+@testable import Cutout
 @testable import ForestTrainer
 @testable import Ingest
 @testable import Scorer
@@ -68,6 +69,13 @@ struct FlowFixture {
                     ]), let catalogs = try? options.openCatalogs()
                 else { return }
                 try? await CatalogService(mesh: mesh, catalogs: catalogs, options: options).run()
+            case "cutout":
+                guard
+                    let options = try? CutoutOptions.parse([
+                        "--data", "\(folder)/catalog", "--results", "\(folder)/results", "--images", folder,
+                    ]), let desk = try? CutoutDesk(options)
+                else { return }
+                try? await CutoutService(mesh: mesh, desk: desk, options: options).run()
             default: try? await NotifierService(mesh: mesh).run()
             }
             await mesh.close()

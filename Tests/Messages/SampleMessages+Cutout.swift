@@ -177,12 +177,45 @@ extension SampleMessages {
             note: text())
     }
 
+    mutating func similarityParameters() -> SimilarityParameters {
+        SimilarityParameters(
+            collection: text(),
+            adql: text(),
+            bands: text(),
+            sideArcseconds: double())
+    }
+
+    mutating func similarRequest() -> SimilarRequest {
+        SimilarRequest(
+            target: cutoutTarget(),
+            collection: text(),
+            limit: number(),
+            pictures: flag())
+    }
+
+    mutating func similarObject() -> SimilarObject {
+        SimilarObject(
+            objectID: .random(in: .min ... .max, using: &random),
+            raDegrees: double(),
+            decDegrees: double(),
+            distance: double(),
+            pictures: few { $0.cutoutFile() })
+    }
+
+    mutating func similarReply() -> SimilarReply {
+        SimilarReply(
+            objects: few { $0.similarObject() },
+            searched: long(),
+            searchSeconds: double())
+    }
+
     /// One message of every contract of cutout.proto.
     mutating func cutouts() -> [any Message] {
         [
             cutoutSettings(), cutoutTarget(), imageShare(), cutoutFile(), cutoutRequest(), cutoutReply(),
             cutoutParameters(), scanParameters(), imageInfo(), imageListRequest(), imageCollection(), imageList(),
-            chartRequest(), referenceStar(), chartReply(),
+            chartRequest(), referenceStar(), chartReply(), similarityParameters(), similarRequest(), similarObject(),
+            similarReply(),
         ]
     }
 }

@@ -3,9 +3,11 @@ import Foundation
 import Jobs
 import Messages
 
-/// Brings a file to the catalogue's service, piece by piece.
+/// Brings a file to a service, piece by piece.
 struct FileUpload: Sendable {
     let client: MeshClient
+    /// The service that takes it.
+    var service = MeshClient.catalogService
     let progress: ProgressLine
 
     /// Pieces on their way at once.
@@ -51,7 +53,7 @@ struct FileUpload: Sendable {
 
     private func send(_ piece: FilePiece) async throws -> UInt64 {
         _ = try await client.patiently(forSeconds: 30) {
-            try await client.askCatalog("upload", piece, as: FileReceipt.self)
+            try await client.ask(service, "upload", piece, as: FileReceipt.self)
         }
         return UInt64(piece.bytes.count)
     }

@@ -2,7 +2,7 @@ import Foundation
 import Jobs
 import Messages
 
-/// Orders a job of the catalogue's and waits for its end, with its rows and rows a second shown meanwhile.
+/// Orders a job and waits for its end, with its rows and rows a second shown meanwhile.
 struct JobRun: Sendable {
     let client: MeshClient
     let progress: ProgressLine
@@ -10,11 +10,11 @@ struct JobRun: Sendable {
     /// Submits a job and returns its record.
     func submit(
         kind: String, name: String, query: QueryParameters? = nil, load: LoadParameters? = nil,
-        score: ScoreParameters? = nil
+        score: ScoreParameters? = nil, cutout: CutoutParameters? = nil, scan: ScanParameters? = nil
     ) async throws -> Job {
         let job = Job(
             id: JobClient.newID(), project: client.project, owner: client.user, kind: kind, name: name, query: query,
-            score: score, load: load)
+            score: score, load: load, cutout: cutout, scan: scan)
         return try await client.jobs().submit(job)
     }
 

@@ -10,9 +10,16 @@ extension MeshClient {
     func askCatalog<Answer: Message>(
         _ verb: String, _ question: some Message, as answer: Answer.Type, timeoutSeconds: Double = 30
     ) async throws -> Answer {
+        try await ask(Self.catalogService, verb, question, as: answer, timeoutSeconds: timeoutSeconds)
+    }
+
+    /// Asks a service; where the task is cancelled, nobody waits for the answer any more.
+    func ask<Answer: Message>(
+        _ service: String, _ verb: String, _ question: some Message, as answer: Answer.Type,
+        timeoutSeconds: Double = 30
+    ) async throws -> Answer {
         do {
-            return try await bus.call(
-                rpc(Self.catalogService, verb), question, as: Answer.self, timeoutSeconds: timeoutSeconds)
+            return try await bus.call(rpc(service, verb), question, as: Answer.self, timeoutSeconds: timeoutSeconds)
         } catch let error where Task.isCancelled {
             _ = error
             throw CancellationError()

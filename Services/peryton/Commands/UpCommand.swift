@@ -32,6 +32,9 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(help: "Forget the private servers' state of the last time.")
     var fresh = false
 
+    @Option(help: "Folder in which, and below which, images may be scanned.")
+    var images = "."
+
     @Option(help: "Copies of the scorer.")
     var scorers = 1
 
@@ -68,7 +71,8 @@ struct UpCommand: AsyncParsableCommand {
         try mesh.addresses.write()
         defer { mesh.addresses.remove() }
         say("mesh: \(mesh.addresses), state and logs in \(state)")
-        var parts = try mesh.supervisors(scorers: scorers, log: log)
+        var parts = try mesh.supervisors(
+            scorers: scorers, images: URL(fileURLWithPath: images).standardizedFileURL.path, log: log)
         let outcome = NightOutcome()
         if let plan {
             parts.append(NightPart(plan: plan, natsURL: mesh.addresses.nats, endsWithNight: once, outcome: outcome))

@@ -11,7 +11,7 @@ struct MeshProcesses {
     private let servers: [LocalServer]
 
     /// The services that a mesh is made of, and the programs that run them.
-    static let services = ["ingest", "forest-trainer", "scorer", "subscription-notifier", "catalog-query"]
+    static let services = ["ingest", "forest-trainer", "scorer", "subscription-notifier", "catalog-query", "cutout"]
 
     /// Starts what servers are needed: those whose address is given are used as they are.
     static func startServers(folder: String, nats: String?, redis: String?) async throws -> MeshProcesses {
@@ -34,7 +34,7 @@ struct MeshProcesses {
     }
 
     /// One supervisor for each server and each service, in the order in which they depend on each other.
-    func supervisors(scorers: Int, log: Logger) throws -> [any Service] {
+    func supervisors(scorers: Int, images: String, log: Logger) throws -> [any Service] {
         let logs = "\(folder)/logs"
         try FileManager.default.createDirectory(atPath: logs, withIntermediateDirectories: true)
         var parts: [any Service] = servers.map { server in
@@ -48,6 +48,7 @@ struct MeshProcesses {
                     environment: [
                         "PERYTON_NATS": addresses.nats, "PERYTON_REDIS": addresses.redis,
                         "PERYTON_DATA": "\(folder)/catalog", "PERYTON_RESULTS": "\(folder)/results",
+                        "PERYTON_IMAGES": images,
                     ],
                     output: .file(copy == 1 ? "\(logs)/\(service).log" : "\(logs)/\(service)-\(copy).log"))
                 parts.append(ProcessSupervisor(command) { Self.tell(service, $0, log) })

@@ -682,6 +682,186 @@ void   peryton__v1__chart_reply__free_unpacked
   assert(message->base.descriptor == &peryton__v1__chart_reply__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   peryton__v1__similarity_parameters__init
+                     (Peryton__V1__SimilarityParameters         *message)
+{
+  static const Peryton__V1__SimilarityParameters init_value = PERYTON__V1__SIMILARITY_PARAMETERS__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__similarity_parameters__get_packed_size
+                     (const Peryton__V1__SimilarityParameters *message)
+{
+  assert(message->base.descriptor == &peryton__v1__similarity_parameters__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__similarity_parameters__pack
+                     (const Peryton__V1__SimilarityParameters *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__similarity_parameters__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__similarity_parameters__pack_to_buffer
+                     (const Peryton__V1__SimilarityParameters *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__similarity_parameters__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__SimilarityParameters *
+       peryton__v1__similarity_parameters__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__SimilarityParameters *)
+     protobuf_c_message_unpack (&peryton__v1__similarity_parameters__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__similarity_parameters__free_unpacked
+                     (Peryton__V1__SimilarityParameters *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__similarity_parameters__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__similar_request__init
+                     (Peryton__V1__SimilarRequest         *message)
+{
+  static const Peryton__V1__SimilarRequest init_value = PERYTON__V1__SIMILAR_REQUEST__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__similar_request__get_packed_size
+                     (const Peryton__V1__SimilarRequest *message)
+{
+  assert(message->base.descriptor == &peryton__v1__similar_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__similar_request__pack
+                     (const Peryton__V1__SimilarRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__similar_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__similar_request__pack_to_buffer
+                     (const Peryton__V1__SimilarRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__similar_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__SimilarRequest *
+       peryton__v1__similar_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__SimilarRequest *)
+     protobuf_c_message_unpack (&peryton__v1__similar_request__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__similar_request__free_unpacked
+                     (Peryton__V1__SimilarRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__similar_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__similar_object__init
+                     (Peryton__V1__SimilarObject         *message)
+{
+  static const Peryton__V1__SimilarObject init_value = PERYTON__V1__SIMILAR_OBJECT__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__similar_object__get_packed_size
+                     (const Peryton__V1__SimilarObject *message)
+{
+  assert(message->base.descriptor == &peryton__v1__similar_object__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__similar_object__pack
+                     (const Peryton__V1__SimilarObject *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__similar_object__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__similar_object__pack_to_buffer
+                     (const Peryton__V1__SimilarObject *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__similar_object__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__SimilarObject *
+       peryton__v1__similar_object__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__SimilarObject *)
+     protobuf_c_message_unpack (&peryton__v1__similar_object__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__similar_object__free_unpacked
+                     (Peryton__V1__SimilarObject *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__similar_object__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__similar_reply__init
+                     (Peryton__V1__SimilarReply         *message)
+{
+  static const Peryton__V1__SimilarReply init_value = PERYTON__V1__SIMILAR_REPLY__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__similar_reply__get_packed_size
+                     (const Peryton__V1__SimilarReply *message)
+{
+  assert(message->base.descriptor == &peryton__v1__similar_reply__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__similar_reply__pack
+                     (const Peryton__V1__SimilarReply *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__similar_reply__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__similar_reply__pack_to_buffer
+                     (const Peryton__V1__SimilarReply *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__similar_reply__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__SimilarReply *
+       peryton__v1__similar_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__SimilarReply *)
+     protobuf_c_message_unpack (&peryton__v1__similar_reply__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__similar_reply__free_unpacked
+                     (Peryton__V1__SimilarReply *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__similar_reply__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor peryton__v1__cutout_settings__field_descriptors[23] =
 {
   {
@@ -2537,6 +2717,314 @@ const ProtobufCMessageDescriptor peryton__v1__chart_reply__descriptor =
   peryton__v1__chart_reply__field_indices_by_name,
   1,  peryton__v1__chart_reply__number_ranges,
   (ProtobufCMessageInit) peryton__v1__chart_reply__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__similarity_parameters__field_descriptors[4] =
+{
+  {
+    "collection",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarityParameters, collection),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "adql",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarityParameters, adql),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "bands",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarityParameters, bands),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "side_arcsec",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarityParameters, side_arcsec),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__similarity_parameters__field_indices_by_name[] = {
+  1,   /* field[1] = adql */
+  2,   /* field[2] = bands */
+  0,   /* field[0] = collection */
+  3,   /* field[3] = side_arcsec */
+};
+static const ProtobufCIntRange peryton__v1__similarity_parameters__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor peryton__v1__similarity_parameters__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.SimilarityParameters",
+  "SimilarityParameters",
+  "Peryton__V1__SimilarityParameters",
+  "peryton.v1",
+  sizeof(Peryton__V1__SimilarityParameters),
+  4,
+  peryton__v1__similarity_parameters__field_descriptors,
+  peryton__v1__similarity_parameters__field_indices_by_name,
+  1,  peryton__v1__similarity_parameters__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__similarity_parameters__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__similar_request__field_descriptors[4] =
+{
+  {
+    "target",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarRequest, target),
+    &peryton__v1__cutout_target__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "collection",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarRequest, collection),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "pictures",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarRequest, pictures),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__similar_request__field_indices_by_name[] = {
+  1,   /* field[1] = collection */
+  2,   /* field[2] = limit */
+  3,   /* field[3] = pictures */
+  0,   /* field[0] = target */
+};
+static const ProtobufCIntRange peryton__v1__similar_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor peryton__v1__similar_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.SimilarRequest",
+  "SimilarRequest",
+  "Peryton__V1__SimilarRequest",
+  "peryton.v1",
+  sizeof(Peryton__V1__SimilarRequest),
+  4,
+  peryton__v1__similar_request__field_descriptors,
+  peryton__v1__similar_request__field_indices_by_name,
+  1,  peryton__v1__similar_request__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__similar_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__similar_object__field_descriptors[5] =
+{
+  {
+    "object_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_SINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarObject, object_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "ra_deg",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarObject, ra_deg),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "dec_deg",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarObject, dec_deg),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "distance",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarObject, distance),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "pictures",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Peryton__V1__SimilarObject, n_pictures),
+    offsetof(Peryton__V1__SimilarObject, pictures),
+    &peryton__v1__cutout_file__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__similar_object__field_indices_by_name[] = {
+  2,   /* field[2] = dec_deg */
+  3,   /* field[3] = distance */
+  0,   /* field[0] = object_id */
+  4,   /* field[4] = pictures */
+  1,   /* field[1] = ra_deg */
+};
+static const ProtobufCIntRange peryton__v1__similar_object__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor peryton__v1__similar_object__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.SimilarObject",
+  "SimilarObject",
+  "Peryton__V1__SimilarObject",
+  "peryton.v1",
+  sizeof(Peryton__V1__SimilarObject),
+  5,
+  peryton__v1__similar_object__field_descriptors,
+  peryton__v1__similar_object__field_indices_by_name,
+  1,  peryton__v1__similar_object__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__similar_object__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__similar_reply__field_descriptors[3] =
+{
+  {
+    "objects",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Peryton__V1__SimilarReply, n_objects),
+    offsetof(Peryton__V1__SimilarReply, objects),
+    &peryton__v1__similar_object__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "searched",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarReply, searched),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "search_seconds",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SimilarReply, search_seconds),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__similar_reply__field_indices_by_name[] = {
+  0,   /* field[0] = objects */
+  2,   /* field[2] = search_seconds */
+  1,   /* field[1] = searched */
+};
+static const ProtobufCIntRange peryton__v1__similar_reply__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor peryton__v1__similar_reply__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.SimilarReply",
+  "SimilarReply",
+  "Peryton__V1__SimilarReply",
+  "peryton.v1",
+  sizeof(Peryton__V1__SimilarReply),
+  3,
+  peryton__v1__similar_reply__field_descriptors,
+  peryton__v1__similar_reply__field_indices_by_name,
+  1,  peryton__v1__similar_reply__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__similar_reply__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue peryton__v1__choice__enum_values_by_number[3] =

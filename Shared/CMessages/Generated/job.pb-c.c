@@ -954,7 +954,7 @@ const ProtobufCMessageDescriptor peryton__v1__job_result__descriptor =
   (ProtobufCMessageInit) peryton__v1__job_result__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[29] =
+static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[30] =
 {
   {
     "id",
@@ -1304,6 +1304,18 @@ static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[29] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "similarity",
+    30,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, similarity),
+    &peryton__v1__similarity_parameters__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__job__field_indices_by_name[] = {
   20,   /* field[20] = attempt */
@@ -1330,6 +1342,7 @@ static const unsigned peryton__v1__job__field_indices_by_name[] = {
   28,   /* field[28] = scan */
   15,   /* field[15] = score */
   17,   /* field[17] = shared_with */
+  29,   /* field[29] = similarity */
   10,   /* field[10] = started_at_unix_us */
   9,   /* field[9] = submitted_at_unix_us */
   13,   /* field[13] = train */
@@ -1339,7 +1352,7 @@ static const unsigned peryton__v1__job__field_indices_by_name[] = {
 static const ProtobufCIntRange peryton__v1__job__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 29 }
+  { 0, 30 }
 };
 const ProtobufCMessageDescriptor peryton__v1__job__descriptor =
 {
@@ -1349,7 +1362,7 @@ const ProtobufCMessageDescriptor peryton__v1__job__descriptor =
   "Peryton__V1__Job",
   "peryton.v1",
   sizeof(Peryton__V1__Job),
-  29,
+  30,
   peryton__v1__job__field_descriptors,
   peryton__v1__job__field_indices_by_name,
   1,  peryton__v1__job__number_ranges,

@@ -10,6 +10,8 @@ public struct LoadPlan: Sendable {
     public var description: String
     /// The rows go to a table that is there, instead of making one.
     public var appends: Bool
+    /// The new table takes the place of one that is there; readers see the one or the other, nothing between.
+    public var replaces: Bool
     /// Columns of the position; nil: what the columns' UCDs and names say; empty names: none.
     public var position: (rightAscension: String, declination: String)?
     /// Columns to index, beside those whose UCD says that they name the row.
@@ -17,13 +19,14 @@ public struct LoadPlan: Sendable {
 
     /// Makes a plan.
     public init(
-        schema: String, name: String, description: String = "", appends: Bool = false,
+        schema: String, name: String, description: String = "", appends: Bool = false, replaces: Bool = false,
         position: (rightAscension: String, declination: String)? = nil, indexedColumns: [String] = []
     ) {
         self.schema = schema
         self.name = name
         self.description = description
         self.appends = appends
+        self.replaces = replaces
         self.position = position
         self.indexedColumns = indexedColumns
     }

@@ -61,15 +61,19 @@ struct PostgresLoader {
     /// Drops a table; waits a little for those who read it.
     func drop(_ table: TableDescription) throws {
         try connection.transaction {
-            try connection.run("SET LOCAL lock_timeout = '5s'")
-            do {
-                try connection.run("DROP TABLE \(Self.name(table))")
-            } catch let error as CatalogError where error.description.contains("lock timeout") {
-                throw CatalogError(.conflict, "table \(table.fullName) is being read: drop it later")
-            }
-            try descriptions.delete(table, seenBy: seenBy)
+            try remove(table)
             try descriptions.noteChange(seenBy: seenBy)
         }
+    }
+
+    private func remove(_ table: TableDescription) throws {
+        try connection.run("SET LOCAL lock_timeout = '5s'")
+        do {
+            try connection.run("DROP TABLE \(Self.name(table))")
+        } catch let error as CatalogError where error.description.contains("lock timeout") {
+            throw CatalogError(.conflict, "table \(table.fullName) is being read: drop it later")
+        }
+        try descriptions.delete(table, seenBy: seenBy)
     }
 
     private static func name(_ table: TableDescription) -> String {
@@ -125,7 +129,10 @@ struct PostgresLoader {
         guard plan.appends else {
             let taken = CatalogError(
                 .conflict, "table \(draft.fullName) is there already: append to it, or drop it first")
-            guard try known() == nil else { throw taken }
+            if let before = try known() {
+                guard plan.replaces else { throw taken }
+                try remove(before.description)
+            }
             do {
                 return try make(draft, owner: owner)
             } catch let error as CatalogError where error.kind == .conflict {

@@ -59,13 +59,17 @@ struct SQLiteLoader {
 
     /// Drops a table with all that belongs to it.
     func drop(_ table: TableDescription) throws {
-        connection.forgetStatements()
         try connection.transaction {
-            try connection.execute("DROP TABLE \(table.fullName.quotedName)")
-            try descriptions.delete(table)
+            try remove(table)
             try SQLiteSchema.noteChange(on: connection)
         }
         removeForgottenRuns()
+    }
+
+    private func remove(_ table: TableDescription) throws {
+        connection.forgetStatements()
+        try connection.execute("DROP TABLE \(table.fullName.quotedName)")
+        try descriptions.delete(table)
     }
 
     // MARK: Where the rows go
@@ -75,7 +79,8 @@ struct SQLiteLoader {
             $0.description.fullName.lowercased() == draft.fullName.lowercased()
         }
         guard plan.appends else {
-            guard known == nil else {
+            if plan.replaces, let known { try remove(known.description) }
+            guard known == nil || plan.replaces else {
                 throw CatalogError(
                     .conflict, "table \(draft.fullName) is there already: append to it, or drop it first")
             }

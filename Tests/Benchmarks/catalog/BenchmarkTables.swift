@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import ADQL
 import Catalog
 import Foundation

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Bus
 import Foundation
 import Logging

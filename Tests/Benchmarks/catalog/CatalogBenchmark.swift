@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import ADQL
 import Catalog
 import Foundation
@@ -23,7 +24,7 @@ struct CatalogBenchmark {
         }
         let wanted = try CaseGroup.named(arguments.count == 4 ? arguments[3] : "")
         let tables = try await BenchmarkTables.open(folder: arguments[1], rows: rows)
-        let report = Report(rows: rows)
+        let report = Report(bench: "catalog", rows: rows)
         let places = try Places(tables.sqlite, rows: rows)
         let sky = SkyCases(tables: tables, places: places, report: report)
         for group in wanted {

@@ -30,6 +30,10 @@ typedef struct Peryton__V1__ImageList Peryton__V1__ImageList;
 typedef struct Peryton__V1__ChartRequest Peryton__V1__ChartRequest;
 typedef struct Peryton__V1__ReferenceStar Peryton__V1__ReferenceStar;
 typedef struct Peryton__V1__ChartReply Peryton__V1__ChartReply;
+typedef struct Peryton__V1__SimilarityParameters Peryton__V1__SimilarityParameters;
+typedef struct Peryton__V1__SimilarRequest Peryton__V1__SimilarRequest;
+typedef struct Peryton__V1__SimilarObject Peryton__V1__SimilarObject;
+typedef struct Peryton__V1__SimilarReply Peryton__V1__SimilarReply;
 
 
 /* --- enums --- */
@@ -308,7 +312,7 @@ struct  Peryton__V1__CutoutParameters
 
 
 /*
- * What an image scan is asked to do: kind "scan". Only what changed is read again.
+ * What an image scan is asked to do, kind "scan": only what changed is read again.
  */
 struct  Peryton__V1__ScanParameters
 {
@@ -527,6 +531,102 @@ struct  Peryton__V1__ChartReply
 #define PERYTON__V1__CHART_REPLY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__chart_reply__descriptor) \
     , NULL, 0,NULL, (char *)protobuf_c_empty_string }
+
+
+/*
+ * What a similarity job is asked to do, kind "similarity": an index of what objects of a collection look like.
+ */
+struct  Peryton__V1__SimilarityParameters
+{
+  ProtobufCMessage base;
+  char *collection;
+  /*
+   * Query that gives the objects: an identifier (int64), ra and dec.
+   */
+  char *adql;
+  /*
+   * Bands, letters or names with commas between; the first is the one that shapes are seen in. Empty: all.
+   */
+  char *bands;
+  /*
+   * Side of the stamps, arcseconds; 0: 16.
+   */
+  double side_arcsec;
+};
+#define PERYTON__V1__SIMILARITY_PARAMETERS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__similarity_parameters__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+/*
+ * A question for objects that look alike, verb similar; the reply is SimilarReply.
+ */
+struct  Peryton__V1__SimilarRequest
+{
+  ProtobufCMessage base;
+  /*
+   * The object, or a position on which it stands.
+   */
+  Peryton__V1__CutoutTarget *target;
+  char *collection;
+  /*
+   * The most objects; 0: 10.
+   */
+  uint32_t limit;
+  /*
+   * Whether each comes with its picture.
+   */
+  protobuf_c_boolean pictures;
+};
+#define PERYTON__V1__SIMILAR_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__similar_request__descriptor) \
+    , NULL, (char *)protobuf_c_empty_string, 0, 0 }
+
+
+/*
+ * An object that looks like another.
+ */
+struct  Peryton__V1__SimilarObject
+{
+  ProtobufCMessage base;
+  int64_t object_id;
+  double ra_deg;
+  double dec_deg;
+  /*
+   * Distance between the descriptors; 0 for the same picture.
+   */
+  double distance;
+  /*
+   * Empty where pictures were not asked for.
+   */
+  size_t n_pictures;
+  Peryton__V1__CutoutFile **pictures;
+};
+#define PERYTON__V1__SIMILAR_OBJECT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__similar_object__descriptor) \
+    , 0, 0, 0, 0, 0,NULL }
+
+
+struct  Peryton__V1__SimilarReply
+{
+  ProtobufCMessage base;
+  /*
+   * The most alike first.
+   */
+  size_t n_objects;
+  Peryton__V1__SimilarObject **objects;
+  /*
+   * Objects of the index.
+   */
+  uint64_t searched;
+  /*
+   * How long the search took, without reading pixels.
+   */
+  double search_seconds;
+};
+#define PERYTON__V1__SIMILAR_REPLY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__similar_reply__descriptor) \
+    , 0,NULL, 0, 0 }
 
 
 /* Peryton__V1__CutoutSettings methods */
@@ -814,6 +914,82 @@ Peryton__V1__ChartReply *
 void   peryton__v1__chart_reply__free_unpacked
                      (Peryton__V1__ChartReply *message,
                       ProtobufCAllocator *allocator);
+/* Peryton__V1__SimilarityParameters methods */
+void   peryton__v1__similarity_parameters__init
+                     (Peryton__V1__SimilarityParameters         *message);
+size_t peryton__v1__similarity_parameters__get_packed_size
+                     (const Peryton__V1__SimilarityParameters   *message);
+size_t peryton__v1__similarity_parameters__pack
+                     (const Peryton__V1__SimilarityParameters   *message,
+                      uint8_t             *out);
+size_t peryton__v1__similarity_parameters__pack_to_buffer
+                     (const Peryton__V1__SimilarityParameters   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__SimilarityParameters *
+       peryton__v1__similarity_parameters__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__similarity_parameters__free_unpacked
+                     (Peryton__V1__SimilarityParameters *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__SimilarRequest methods */
+void   peryton__v1__similar_request__init
+                     (Peryton__V1__SimilarRequest         *message);
+size_t peryton__v1__similar_request__get_packed_size
+                     (const Peryton__V1__SimilarRequest   *message);
+size_t peryton__v1__similar_request__pack
+                     (const Peryton__V1__SimilarRequest   *message,
+                      uint8_t             *out);
+size_t peryton__v1__similar_request__pack_to_buffer
+                     (const Peryton__V1__SimilarRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__SimilarRequest *
+       peryton__v1__similar_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__similar_request__free_unpacked
+                     (Peryton__V1__SimilarRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__SimilarObject methods */
+void   peryton__v1__similar_object__init
+                     (Peryton__V1__SimilarObject         *message);
+size_t peryton__v1__similar_object__get_packed_size
+                     (const Peryton__V1__SimilarObject   *message);
+size_t peryton__v1__similar_object__pack
+                     (const Peryton__V1__SimilarObject   *message,
+                      uint8_t             *out);
+size_t peryton__v1__similar_object__pack_to_buffer
+                     (const Peryton__V1__SimilarObject   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__SimilarObject *
+       peryton__v1__similar_object__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__similar_object__free_unpacked
+                     (Peryton__V1__SimilarObject *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__SimilarReply methods */
+void   peryton__v1__similar_reply__init
+                     (Peryton__V1__SimilarReply         *message);
+size_t peryton__v1__similar_reply__get_packed_size
+                     (const Peryton__V1__SimilarReply   *message);
+size_t peryton__v1__similar_reply__pack
+                     (const Peryton__V1__SimilarReply   *message,
+                      uint8_t             *out);
+size_t peryton__v1__similar_reply__pack_to_buffer
+                     (const Peryton__V1__SimilarReply   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__SimilarReply *
+       peryton__v1__similar_reply__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__similar_reply__free_unpacked
+                     (Peryton__V1__SimilarReply *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Peryton__V1__CutoutSettings_Closure)
@@ -861,6 +1037,18 @@ typedef void (*Peryton__V1__ReferenceStar_Closure)
 typedef void (*Peryton__V1__ChartReply_Closure)
                  (const Peryton__V1__ChartReply *message,
                   void *closure_data);
+typedef void (*Peryton__V1__SimilarityParameters_Closure)
+                 (const Peryton__V1__SimilarityParameters *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__SimilarRequest_Closure)
+                 (const Peryton__V1__SimilarRequest *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__SimilarObject_Closure)
+                 (const Peryton__V1__SimilarObject *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__SimilarReply_Closure)
+                 (const Peryton__V1__SimilarReply *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -883,6 +1071,10 @@ extern const ProtobufCMessageDescriptor peryton__v1__image_list__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__chart_request__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__reference_star__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__chart_reply__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__similarity_parameters__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__similar_request__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__similar_object__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__similar_reply__descriptor;
 
 PROTOBUF_C__END_DECLS
 

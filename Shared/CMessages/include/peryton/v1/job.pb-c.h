@@ -236,7 +236,7 @@ struct  Peryton__V1__Job
    */
   char *owner;
   /*
-   * "train", "query", "load", "score", "cutout", "scan".
+   * "train", "query", "load", "score", "cutout", "scan", "similarity".
    */
   char *kind;
   char *name;
@@ -311,10 +311,11 @@ struct  Peryton__V1__Job
   Peryton__V1__LoadParameters *load;
   Peryton__V1__CutoutParameters *cutout;
   Peryton__V1__ScanParameters *scan;
+  Peryton__V1__SimilarityParameters *similarity;
 };
 #define PERYTON__V1__JOB__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__job__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, PERYTON__V1__JOB_PHASE__JOB_PHASE_UNKNOWN, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, NULL, NULL, NULL, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, NULL, NULL, NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, PERYTON__V1__JOB_PHASE__JOB_PHASE_UNKNOWN, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, NULL, NULL, NULL, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, NULL, NULL, NULL, NULL }
 
 
 /*

@@ -1,12 +1,17 @@
 import Foundation
 
 /// Times of one case, ours and the peer's, taken in turns.
-struct Measurement {
-    private(set) var ours: [Double] = []
-    private(set) var peer: [Double] = []
+public struct Measurement {
+    /// Our times, seconds.
+    public private(set) var ours: [Double] = []
+    /// The peer's times, seconds.
+    public private(set) var peer: [Double] = []
+
+    /// Nothing measured yet.
+    public init() {}
 
     /// Takes the times of both, who begins by turns.
-    mutating func turn(ours: () throws -> Void, peer: () throws -> Void) throws {
+    public mutating func turn(ours: () throws -> Void, peer: () throws -> Void) throws {
         if self.ours.count % 2 == 0 {
             self.ours.append(try Self.seconds(ours))
             self.peer.append(try Self.seconds(peer))
@@ -17,25 +22,26 @@ struct Measurement {
     }
 
     /// Takes a time that the other measured itself.
-    mutating func add(ours: Double, peer: Double) {
+    public mutating func add(ours: Double, peer: Double) {
         self.ours.append(ours)
         self.peer.append(peer)
     }
 
-    static func seconds(_ work: () throws -> Void) throws -> Double {
+    /// How long something takes.
+    public static func seconds(_ work: () throws -> Void) throws -> Double {
         let clock = ContinuousClock()
         return try clock.measure(work) / .seconds(1)
     }
 
     /// The value below which a share of the times lies.
-    static func quantile(_ share: Double, _ times: [Double]) -> Double {
+    public static func quantile(_ share: Double, _ times: [Double]) -> Double {
         let sorted = times.sorted()
         return sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
     }
 }
 
 /// Gathers the cases and prints them.
-final class Report {
+public final class Report {
     private struct Case: Encodable {
         let name: String
         let ours: Double
@@ -57,16 +63,26 @@ final class Report {
     }
 
     /// Rows of the table.
-    let rows: Int
+    private let rows: Int
+    private let bench: String
     private var cases: [Case] = []
 
-    init(rows: Int) {
+    /// Prints the heading.
+    ///
+    /// - Parameters:
+    ///   - bench: name of the benchmark.
+    ///   - rows: of its table, or whatever its size is counted in.
+    public init(bench: String, rows: Int) {
+        self.bench = bench
         self.rows = rows
         tell(Self.line("case", "ours", "peer", "", "ratio", "peer's name"))
     }
 
+    /// Tells something that is not timed.
+    public func note(_ text: String) { tell(text) }
+
     /// Tells the medians, and where there are enough times the 99th percentiles too.
-    func tell(_ name: String, _ measurement: Measurement, peerName: String) {
+    public func tell(_ name: String, _ measurement: Measurement, peerName: String) {
         add(name, measurement, 0.5, peerName)
         if measurement.ours.count >= 100 { add("\(name) p99", measurement, 0.99, peerName) }
     }
@@ -84,11 +100,11 @@ final class Report {
     }
 
     /// The line for programs.
-    func end() throws {
+    public func end() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let json = String(
-            decoding: try encoder.encode(Result(bench: "catalog", rows: rows, cases: cases)), as: UTF8.self)
+            decoding: try encoder.encode(Result(bench: bench, rows: rows, cases: cases)), as: UTF8.self)
         tell("BENCH \(json)")
     }
 
@@ -108,10 +124,12 @@ final class Report {
 }
 
 /// What ends the benchmark.
-struct BenchmarkFailure: Error, CustomStringConvertible {
-    let description: String
+public struct BenchmarkFailure: Error, CustomStringConvertible {
+    /// What went wrong.
+    public let description: String
 
-    init(_ description: String) {
+    /// Makes the failure.
+    public init(_ description: String) {
         self.description = description
     }
 }

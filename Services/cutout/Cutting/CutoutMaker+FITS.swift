@@ -1,0 +1,92 @@
+import Foundation
+import Images
+import Mesh
+import Messages
+import Sky
+
+extension CutoutMaker {
+    /// All planes of a band in one FITS file.
+    func fits(_ band: Band, _ position: SkyPosition, _ plan: CutPlan) throws -> CutoutFile {
+        let stem = CutoutName.stem(collection: band.collection, position)
+        let writer = try FITSImageWriter()
+        for (kind, cut) in band.planes {
+            try writer.append(
+                cut.block, header: header(cut.header, kind, band, position), name: Self.extensionName(kind),
+                compression: plan.compression)
+        }
+        let content = try writer.finishInMemory()
+        return CutoutFile(
+            name: "\(stem)\(Self.suffix(band.name)).fits\(plan.compression == nil ? "" : ".fz")",
+            mimeType: "application/fits", kind: "fits", bands: band.name, collection: band.collection,
+            planes: band.planes.map(\.kind.rawValue).joined(separator: ","), width: UInt32(band.box.width),
+            height: UInt32(band.box.height), images: band.shares, blankShare: band.blankShare,
+            bytes: UInt64(content.count), content: content, note: band.note)
+    }
+
+    static func suffix(_ band: String) -> String { band.isEmpty ? "" : "_\(CutoutName.plain(band))" }
+
+    private static func extensionName(_ kind: PlaneKind) -> String {
+        switch kind {
+        case .science: "SCI"
+        case .mask: "MSK"
+        case .weight: "WGT"
+        case .other: "OTHER"
+        }
+    }
+
+    /// The image's own header with its WCS brought to the cutout, and where all of it is from.
+    private func header(
+        _ original: ImageHeader, _ kind: PlaneKind, _ band: Band, _ position: SkyPosition
+    ) -> ImageHeader {
+        var header = original
+        header.set("RA_CUT", position.rightAscension, comment: "[deg] right ascension asked for, ICRS")
+        header.set("DEC_CUT", position.declination, comment: "[deg] declination asked for, ICRS")
+        header.set("COLLECT", band.collection, comment: "collection of images")
+        if let release = band.sources.first?.group.release, !release.isEmpty {
+            header.set("RELEASE", release, comment: "release of the images")
+        }
+        if !band.name.isEmpty { header.set("BAND", band.name, comment: "band") }
+        header.set("PLANE", kind.rawValue, comment: "science, mask, weight or other")
+        for (number, share) in band.shares.prefix(99).enumerated() {
+            header.set("CUTSRC\(number + 1)", share.name, comment: "image \(share.imageID) of the index")
+            header.set("CUTSHR\(number + 1)", share.share, comment: "share of the pixels that are from it")
+        }
+        header.set("CUTBLANK", band.blankShare, comment: "share of the pixels that no image covers")
+        if band.shares.count > 1 { header.set("CUTMETH", Stitcher.method, comment: "how it was stitched") }
+        header.set("CUTDATE", Date().formatted(.iso8601), comment: "when it was cut, UTC")
+        header.set("CUTJOB", origin, comment: "job or request")
+        header.set("CUTSOFT", "Peryton \(MeshVersion.current)", comment: "what cut it")
+        return header
+    }
+}
+
+extension CutoutMaker.Band {
+    /// Share of the pixels that no image covers.
+    var blankShare: Double { max(0, 1 - shares.reduce(0) { $0 + $1.share }) }
+
+    /// What people should know of where the pixels are from; empty where one image has all of them.
+    var note: String {
+        var parts = notes
+        if shares.count > 1 { parts.append("stitched from \(shares.count) images") }
+        if blankShare > 1e-9 {
+            parts.append("\(String(format: "%.1f", 100 * blankShare)) % beyond the edge of the images is blank")
+        }
+        return parts.joined(separator: "; ")
+    }
+}
+
+extension CutPlan {
+    /// How far from the target a pixel can be.
+    func reachRadians(around position: SkyPosition) -> Double {
+        let arcminute = Double.pi / 180 / 60
+        switch (shape, size) {
+        case (.polygon(let polygon), _):
+            let direction = UnitVector(position)
+            return polygon.vertices.map { direction.radians(to: UnitVector($0)) }.max() ?? 0
+        case (_, .arcminutes(let width, let height)):
+            return (width * width + height * height).squareRoot() / 2 * arcminute
+        // The images' own scales decide; images that reach into twelve arcminutes are near enough to look at.
+        case (_, .pixels): return 12 * arcminute
+        }
+    }
+}
