@@ -47,11 +47,12 @@ public final class FITSImageWriter {
     /// Begins a file in memory, which `finishInMemory` returns.
     public convenience init() throws(ImageError) {
         self.init(describedAs: "an image in memory")
-        let size = 1 << 16
+        // As little as there may be: CFITSIO takes what it is given for a file of that size.
+        let size = 2880
         memorySize.pointee = size
-        memory.pointee = malloc(size)
+        memory.pointee = calloc(size, 1)
         var status: Int32 = 0
-        ffimem(&handle, memory, memorySize, size, realloc, &status)
+        ffimem(&handle, memory, memorySize, 1 << 16, realloc, &status)
         try check(status)
     }
 

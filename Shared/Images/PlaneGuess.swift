@@ -19,18 +19,17 @@ enum PlaneGuess {
 
     /// The planes of all images of a file.
     ///
-    /// The extension's name decides, then the keywords DES_EXT and PRODTYPE, then the file's name, then the pixels:
+    /// The extension's name decides, then DES_EXT, the file's name, PRODTYPE (whose image is also said of masks), then pixels:
     /// integers of 8, 32 or 64 bits beside a floating-point image are a mask, all else is brightness.
     static func planes(_ images: [ImageExtension], path: String, primary: ImageHeader) -> [PlaneKind] {
         let fileName = String(path.split(separator: "/").last ?? "")
         let hasFloating = images.contains { $0.pixelType.isFloating }
         return images.map { image in
             if let named = plane(in: image.name) { return named }
-            for keyword in ["DES_EXT", "PRODTYPE"] {
-                if let value = image.header.text(keyword), let named = plane(in: value) { return named }
-            }
-            if let value = primary.text("PRODTYPE"), let named = plane(in: value) { return named }
+            if let value = image.header.text("DES_EXT"), let named = plane(in: value) { return named }
             if let named = plane(in: fileName) { return named }
+            let product = image.header.text("PRODTYPE") ?? primary.text("PRODTYPE")
+            if let product, let named = plane(in: product) { return named }
             let isMask = hasFloating && !image.pixelType.isFloating && abs(image.storage.bitpix) != 16
             return isMask ? .mask : .science
         }
