@@ -43,6 +43,7 @@ struct PostgresLoader {
         if !plan.appends { try makePlace(for: draft) }
         return try connection.transaction {
             try beginWriting()
+            if plan.replaces { try removeReplaced(draft.fullName) }
             let table = try destination(draft, plan, owner: owner)
             let written = try write(&source, to: table, isNew: !plan.appends, mostBytes: mostBytes, progress: progress)
             if !plan.appends { try makeIndexes(of: table.description) }
@@ -61,19 +62,24 @@ struct PostgresLoader {
     /// Drops a table; waits a little for those who read it.
     func drop(_ table: TableDescription) throws {
         try connection.transaction {
-            try remove(table)
+            try connection.run("SET LOCAL lock_timeout = '5s'")
+            do {
+                try connection.run("DROP TABLE \(Self.name(table))")
+            } catch let error as CatalogError where error.description.contains("lock timeout") {
+                throw CatalogError(.conflict, "table \(table.fullName) is being read: drop it later")
+            }
+            try descriptions.delete(table, seenBy: seenBy)
             try descriptions.noteChange(seenBy: seenBy)
         }
     }
 
-    private func remove(_ table: TableDescription) throws {
+    /// Makes room for a table that takes the place of another.
+    private func removeReplaced(_ name: String) throws {
+        let replaced = try descriptions.tables().map(\.description).first { $0.fullName.lowercased() == name.lowercased() }
+        guard let replaced else { return }
         try connection.run("SET LOCAL lock_timeout = '5s'")
-        do {
-            try connection.run("DROP TABLE \(Self.name(table))")
-        } catch let error as CatalogError where error.description.contains("lock timeout") {
-            throw CatalogError(.conflict, "table \(table.fullName) is being read: drop it later")
-        }
-        try descriptions.delete(table, seenBy: seenBy)
+        try connection.run("DROP TABLE \(Self.name(replaced))")
+        try descriptions.delete(replaced, seenBy: seenBy)
     }
 
     private static func name(_ table: TableDescription) -> String {
@@ -129,10 +135,7 @@ struct PostgresLoader {
         guard plan.appends else {
             let taken = CatalogError(
                 .conflict, "table \(draft.fullName) is there already: append to it, or drop it first")
-            if let before = try known() {
-                guard plan.replaces else { throw taken }
-                try remove(before.description)
-            }
+            guard try known() == nil else { throw taken }
             do {
                 return try make(draft, owner: owner)
             } catch let error as CatalogError where error.kind == .conflict {

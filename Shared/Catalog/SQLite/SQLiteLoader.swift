@@ -37,6 +37,7 @@ struct SQLiteLoader {
         var newRuns: [String] = []
         do {
             let outcome = try connection.transaction {
+                if plan.replaces { try removeReplaced(draft.fullName) }
                 let table = try destination(draft, plan, owner: owner)
                 let written = try write(
                     &source, to: table, &newRuns, mostBytes: mostBytes, progress: progress)
@@ -59,17 +60,22 @@ struct SQLiteLoader {
 
     /// Drops a table with all that belongs to it.
     func drop(_ table: TableDescription) throws {
+        connection.forgetStatements()
         try connection.transaction {
-            try remove(table)
+            try connection.execute("DROP TABLE \(table.fullName.quotedName)")
+            try descriptions.delete(table)
             try SQLiteSchema.noteChange(on: connection)
         }
         removeForgottenRuns()
     }
 
-    private func remove(_ table: TableDescription) throws {
+    /// Makes room for a table that takes the place of another.
+    private func removeReplaced(_ name: String) throws {
+        let replaced = try descriptions.tables().map(\.description).first { $0.fullName.lowercased() == name.lowercased() }
+        guard let replaced else { return }
         connection.forgetStatements()
-        try connection.execute("DROP TABLE \(table.fullName.quotedName)")
-        try descriptions.delete(table)
+        try connection.execute("DROP TABLE \(replaced.fullName.quotedName)")
+        try descriptions.delete(replaced)
     }
 
     // MARK: Where the rows go
@@ -79,8 +85,7 @@ struct SQLiteLoader {
             $0.description.fullName.lowercased() == draft.fullName.lowercased()
         }
         guard plan.appends else {
-            if plan.replaces, let known { try remove(known.description) }
-            guard known == nil || plan.replaces else {
+            guard known == nil else {
                 throw CatalogError(
                     .conflict, "table \(draft.fullName) is there already: append to it, or drop it first")
             }
