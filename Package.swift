@@ -65,6 +65,8 @@ let package = Package(
         .systemLibrary(
             name: "CPostgres", path: "Shared/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CHDF5", path: "Shared/CHDF5", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(
+            name: "CJPEG", path: "Shared/CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
         .systemLibrary(name: "CBzip2", path: "Shared/CBzip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(
             name: "CEdit", path: "Shared/CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
@@ -77,6 +79,9 @@ let package = Package(
         // The forest's inner loops.
         .target(name: "CForestKernels", path: "Shared/CForestKernels"),
 
+        // Intensities to colours, and JPEG.
+        .target(name: "CPictureKernels", dependencies: ["CJPEG"], path: "Shared/CPictureKernels"),
+
         library("Threads"),
         library("IsolationForest", ["CForestKernels"]),
         library("Messages", ["CMessages", "CZlib"]),
@@ -87,7 +92,7 @@ let package = Package(
             ["Threads", arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
         library("Alerts", ["Messages"]),
         library("Simulation", ["Alerts", "Sky", "Tables", "CZlib"]),
-        library("Pictures", ["CZlib"]),
+        library("Pictures", ["CPictureKernels", "CZlib"]),
         library("Sky"),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
@@ -156,7 +161,9 @@ let package = Package(
         tests(
             "Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "ServiceKit", "TestSupport"],
             exclude: ["EngineSuite/geometry_reference.py"]),
-        tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
+        tests(
+            "Pictures", ["Pictures", "CPictureKernels", "TestSupport"],
+            exclude: ["picture_facts.py", "astropy_pictures.py"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "Sky", "Tables", "TestSupport"]),
         tests("ADQL", ["ADQL", "Tables", "TestSupport"], exclude: ["run_statements.py"]),
