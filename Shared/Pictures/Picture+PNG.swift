@@ -14,10 +14,9 @@ extension Picture {
             pixels[$0] == pixels[$0 + 1] && pixels[$0] == pixels[$0 + 2]
         }
         let (grey, trueColour): (UInt8, UInt8) = (0, 2)
-        Self.append(
-            "IHDR",
-            Self.bigEndian(UInt32(width)) + Self.bigEndian(UInt32(height)) + [8, isGrey ? grey : trueColour, 0, 0, 0],
-            to: &file)
+        var header = Self.bigEndian(UInt32(width)) + Self.bigEndian(UInt32(height))
+        header += [8, isGrey ? grey : trueColour, 0, 0, 0]
+        Self.append("IHDR", header, to: &file)
         let content = isGrey ? stride(from: 0, to: pixels.count, by: 3).map { pixels[$0] } : pixels
         let (rows, isDrawing) = Self.filteredRows(content, rowBytes: content.count / height)
         Self.append("IDAT", try Self.compressed(rows, asDrawing: isDrawing), to: &file)
