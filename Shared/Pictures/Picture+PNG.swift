@@ -10,18 +10,26 @@ extension Picture {
     /// - Throws: `PNGError` when zlib refuses, for want of memory.
     public func png() throws(PNGError) -> [UInt8] {
         var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-        let isGrey = stride(from: 0, to: pixels.count, by: 3).allSatisfy {
-            pixels[$0] == pixels[$0 + 1] && pixels[$0] == pixels[$0 + 2]
-        }
+        let isGrey = self.isGrey
         let (grey, trueColour): (UInt8, UInt8) = (0, 2)
         var header = Self.bigEndian(UInt32(width)) + Self.bigEndian(UInt32(height))
-        header += [8, isGrey ? grey : trueColour, 0, 0, 0]
+        header += [8, isGrey ? grey : trueColour, 0, 0, 0] as [UInt8]
         Self.append("IHDR", header, to: &file)
         let content = isGrey ? stride(from: 0, to: pixels.count, by: 3).map { pixels[$0] } : pixels
         let (rows, isDrawing) = Self.filteredRows(content, rowBytes: content.count / height)
         Self.append("IDAT", try Self.compressed(rows, asDrawing: isDrawing), to: &file)
         Self.append("IEND", [], to: &file)
         return file
+    }
+
+    private var isGrey: Bool {
+        pixels.withUnsafeBufferPointer { bytes in
+            for first in stride(from: 0, to: bytes.count, by: 3) {
+                let red = bytes[first]
+                if red != bytes[first + 1] || red != bytes[first + 2] { return false }
+            }
+            return true
+        }
     }
 
     /// The rows as PNG wants them, each behind the number of its filter, and whether they look drawn.
