@@ -138,9 +138,11 @@ static void stiff_row(const float *red, const float *green, const float *blue, i
             level[band] = within((x - way->low[band]) * way->scale[band], -most, most);
         }
         floats mean = (level[0] + level[1] + level[2]) * (1 / 3.0f);
+        // STIFF's brightness counts what is darker than black as black.
+        floats bright = (greatest(level[0], all(0)) + greatest(level[1], all(0)) + greatest(level[2], all(0))) * (1 / 3.0f);
         ints steps[3];
         for (int band = 0; band < 3; band++) {
-            floats x = within(mean + saturation * (level[band] - mean), 0, 1);
+            floats x = within(bright + saturation * (level[band] - mean), 0, 1);
             ints places = __builtin_convertvector(
                 __builtin_elementwise_sqrt(x) * (float)(PK_GAMMA_STEPS - 1) + 0.5f, ints);
             for (int lane = 0; lane < PK_LANES; lane++) steps[band][lane] = way->gamma[places[lane]];

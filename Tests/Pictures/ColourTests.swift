@@ -128,7 +128,8 @@ struct ColourTests {
                 let mean = levels.reduce(0, +) / 3
                 let found = [picture[x, y].red, picture[x, y].green, picture[x, y].blue]
                 for (level, byte) in zip(levels, found) {
-                    let held = min(1, max(0, mean + saturation * (level - mean)))
+                    let bright = levels.reduce(0) { $0 + max(0, $1) } / 3
+                    let held = min(1, max(0, bright + saturation * (level - mean)))
                     #expect(abs(255 * Foundation.pow(held, 1 / gamma) - Double(byte)) <= 1.2)
                 }
             }

@@ -64,7 +64,7 @@ extension FindingChart {
         guard orientation.north.isFinite else { return }
         let (arm, side) = (44.0, 120)
         let area = corner(width: side, height: side, [(1, 0), (0, 0), (1, 1), (0, 1)], of: shown, taken)
-        shown.veil(area, .white, share: 0.75)
+        drawPanel(area, on: &shown)
         taken.append(area)
         let angle = orientation.north * .pi / 180
         let north = (x: -sin(angle), y: -cos(angle))
@@ -101,7 +101,7 @@ extension FindingChart {
         let width = max(bar, Layout.text.width(of: text)) + 28
         let area = corner(width: width, height: 52, [(0, 1), (1, 1), (0, 0), (1, 0)], of: shown, taken)
         taken.append(area)
-        shown.veil(area, .white, share: 0.75)
+        drawPanel(area, on: &shown)
         let middle = (area.left + area.right) / 2
         shown.write(text, x: middle, y: area.top + 9, Layout.text, .middle)
         let (left, y) = (middle - bar / 2, area.bottom - 15)
@@ -109,6 +109,11 @@ extension FindingChart {
         for end in [left, left + bar - 2] {
             shown.fill(Area(left: end, top: y - 4, right: end + 2, bottom: y + 7), .black)
         }
+    }
+
+    private func drawPanel(_ area: Area, on shown: inout Picture) {
+        shown.veil(area, .white, share: 0.8)
+        shown.frame(area, Colour(0xB0B0B0))
     }
 
     /// The first of corners (0 left or top, 1 right or bottom) that nothing is in, or else the first.

@@ -94,9 +94,16 @@ public struct FindingChart: Sendable {
 
     /// The field of a chart from an image: dark stars on a light sky.
     ///
-    /// The sky's 20th percentile is white and the 99.7th black; asinh keeps faint stars visible beside bright ones.
+    /// With s the sky's noise, the distance from the 16th percentile to the median: white is the median − s; black is the
+    /// 99.7th percentile, but at least the median + 25 s, so that in an empty field the noise stays faint. Between them
+    /// it is asinh, which keeps faint stars visible beside bright ones.
     public static func field(of image: Intensities) -> Picture {
-        Picture(image, stretch: .asinh, limits: .percentiles(lower: 20, upper: 99.7), map: .inverseGrey)
+        var values = image.finite
+        let levels = [0.16, 0.5, 0.997].compactMap { Limits.quantile($0, of: &values) }
+        guard levels.count == 3 else { return Picture(image, map: .inverseGrey) }
+        let noise = levels[1] - levels[0]
+        let limits = Limits.explicit(low: levels[1] - noise, high: max(levels[2], levels[1] + 25 * noise))
+        return Picture(image, stretch: .asinh, limits: limits, map: .inverseGrey)
     }
 
     /// An offset as observers need it, East and North: "12.3″ E", "4.5″ N".

@@ -4,10 +4,12 @@ import Foundation
 /// Colours as STIFF makes them (Bertin 2012, ASPC 461, 263): linear limits for each band, saturation, then gamma.
 ///
 /// 1. Each band from its limits to 0…1: x = (value − low) / (high − low), values beyond kept.
-/// 2. Saturation: with y the mean of the three, x becomes y + `saturation` · (x − y), then is held in 0…1.
+/// 2. Saturation: with m the mean of the three and y the mean of what is above 0 in them, x becomes
+///    y + `saturation` · (x − m), then is held in 0…1.
 /// 3. Gamma: the screen gets 255 · x^(1 / `gamma`).
 ///
-/// The limits are found for each band by itself, so that the sky is dark and neutral whatever the band's background.
+/// That is STIFF 2.4 to a step of 255, its random ones aside, as long as no band exceeds its limit; colours of what is
+/// brighter differ. The limits are found for each band by itself, so that the sky is dark and neutral whatever the band's background.
 public struct StiffColours: Sendable, Equatable {
     /// What is black and what is full brightness, in each band.
     public var limits: Limits
