@@ -10,6 +10,12 @@ public struct ColourMap: Sendable {
             0xFDE725,
         ].map { Colour($0) })
 
+    /// From black to white.
+    public static let grey = ColourMap(anchors: [.black, .white])
+
+    /// From white to black, as finding charts are printed.
+    public static let inverseGrey = ColourMap(anchors: [.white, .black])
+
     /// The colour of a number from 0 to 1; what lies outside has the colour of the nearer end.
     public subscript(share: Double) -> Colour {
         let place = (share.isNaN ? 0 : min(1, max(0, share))) * Double(anchors.count - 1)

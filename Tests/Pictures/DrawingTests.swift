@@ -27,7 +27,7 @@ struct DrawingTests {
                 (0..<BitmapFont.width).map { BitmapFont.isSet(character, column: $0, row: row) }
             }
         }
-        let signs = (0x21...0x7E).compactMap { Unicode.Scalar($0).map { Character($0) } } + Array("µ²−°·×Å≤…")
+        let signs = (0x21...0x7E).compactMap { Unicode.Scalar($0).map { Character($0) } } + Array("µ²−°·×Å≤…″′±")
         #expect(Set(signs.map(dots)).count == signs.count)
         for sign in signs {
             #expect(dots(sign).contains(true), "\(sign)")

@@ -13,9 +13,26 @@ public struct Picture: Sendable, Equatable {
     public init(width: Int, height: Int, colour: Colour = .white) {
         self.width = max(1, width)
         self.height = max(1, height)
-        pixels = []
-        pixels.reserveCapacity(3 * self.width * self.height)
-        for _ in 0..<self.width * self.height { pixels += [colour.red, colour.green, colour.blue] }
+        let count = 3 * self.width * self.height
+        pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
+            for first in stride(from: 0, to: count, by: 3) {
+                buffer[first] = colour.red
+                buffer[first + 1] = colour.green
+                buffer[first + 2] = colour.blue
+            }
+            written = count
+        }
+    }
+
+    /// A picture whose `3 · width · height` bytes, both sides at least 1, a function writes.
+    init(width: Int, height: Int, writtenBy write: (UnsafeMutablePointer<UInt8>) -> Void) {
+        self.width = width
+        self.height = height
+        let count = 3 * width * height
+        pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
+            if let first = buffer.baseAddress { write(first) }
+            written = count
+        }
     }
 
     /// The colour of a pixel; black outside.
