@@ -1,11 +1,11 @@
 import Tables
 
 /// The bands, as the names of columns have them.
-enum CatalogueBand: Int, CaseIterable {
+public enum CatalogueBand: Int, CaseIterable, Sendable {
     case g, r, i, z, y
 
     /// As people write it.
-    var name: String { self == .y ? "Y" : "\(self)" }
+    public var name: String { self == .y ? "Y" : "\(self)" }
 
     /// The UCD of the band: Y lies in the infrared for UCDs.
     var ucd: String { ["em.opt.B", "em.opt.R", "em.opt.I", "em.opt.I", "em.IR.J"][rawValue] }
