@@ -16,7 +16,7 @@ ALERTS ?=
 ONCE ?=
 
 RUN_PACKAGES := nats-server redis-server libnats-dev libhiredis-dev libprotobuf-c-dev zlib1g-dev pkg-config \
-	libsqlite3-dev libpq-dev libhdf5-dev libbz2-dev libedit-dev
+	libsqlite3-dev libpq-dev libhdf5-dev libbz2-dev libedit-dev libcfitsio-dev wcslib-dev
 TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 python3-venv stilts postgresql postgresql-15-q3c
 
 NIGHT_FOLDER := .peryton/nights/$(NIGHT)-$(SEED)

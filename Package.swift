@@ -65,6 +65,10 @@ let package = Package(
         .systemLibrary(
             name: "CPostgres", path: "Shared/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CHDF5", path: "Shared/CHDF5", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(
+            name: "CFITSIO", path: "Shared/CFITSIO", pkgConfig: "cfitsio", providers: [.apt(["libcfitsio-dev"])]),
+        .systemLibrary(
+            name: "CWCS", path: "Shared/CWCS", pkgConfig: "wcslib", providers: [.apt(["wcslib-dev"])]),
         .systemLibrary(name: "CBzip2", path: "Shared/CBzip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(
             name: "CEdit", path: "Shared/CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
@@ -76,6 +80,9 @@ let package = Package(
 
         // The forest's inner loops.
         .target(name: "CForestKernels", path: "Shared/CForestKernels"),
+
+        // Unpacking of pixels.
+        .target(name: "CImageKernels", path: "Shared/CImageKernels"),
 
         library("Threads"),
         library("IsolationForest", ["CForestKernels"]),
@@ -89,6 +96,7 @@ let package = Package(
         library("Simulation", ["Alerts", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CZlib"]),
         library("Sky"),
+        library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels"]),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
         library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
@@ -156,6 +164,7 @@ let package = Package(
         tests(
             "Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "ServiceKit", "TestSupport"],
             exclude: ["EngineSuite/geometry_reference.py"]),
+        tests("Images", ["Images", "Sky", "CImageKernels", "TestSupport"], exclude: ["image_reference.py"]),
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "Sky", "Tables", "TestSupport"]),

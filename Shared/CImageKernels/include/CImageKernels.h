@@ -1,0 +1,37 @@
+#ifndef PERYTON_IMAGE_KERNELS_H
+#define PERYTON_IMAGE_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Turns big-endian numbers into this machine's, in place; `flip` is then applied to each by exclusive or.
+void peryton_image_swap16(void *values, size_t count, uint16_t flip);
+void peryton_image_swap32(void *values, size_t count, uint32_t flip);
+void peryton_image_swap64(void *values, size_t count);
+
+// Bytes that have to be readable behind the ones given to peryton_rice_decode.
+#define PERYTON_RICE_PADDING 16
+
+// Decodes the first `count` pixels of a tile of `total` pixels that RICE_1 has packed. `bytesPerPixel` is that of the
+// packed numbers (1, 2, 4), `blockSize` the pixels that share a parameter. Returns 0; -1 if the bytes end too early or
+// cannot be right.
+int peryton_rice_decode(
+    const uint8_t *bytes, size_t length, int bytesPerPixel, int blockSize, size_t total, size_t count, int32_t *pixels);
+
+enum peryton_dither { PERYTON_DITHER_NONE = 0, PERYTON_DITHER_1 = 1, PERYTON_DITHER_2 = 2 };
+
+// Floating-point numbers of the pixels [first, first + count) of a tile, as CFITSIO computes them. `integers` begins
+// with the pixel `first`. `row` is the tile's number, from 0, plus ZDITHER0 - 1. Pixels that are `blank` become NaN if
+// `hasBlank`.
+void peryton_image_unquantize_float(
+    const int32_t *integers, size_t first, size_t count, double scale, double zero, int hasBlank, int32_t blank,
+    enum peryton_dither dither, int64_t row, float *values);
+void peryton_image_unquantize_double(
+    const int32_t *integers, size_t first, size_t count, double scale, double zero, int hasBlank, int32_t blank,
+    enum peryton_dither dither, int64_t row, double *values);
+
+// Narrows integers.
+void peryton_image_narrow8(const int32_t *integers, size_t count, uint8_t *values);
+void peryton_image_narrow16(const int32_t *integers, size_t count, int16_t *values);
+
+#endif

@@ -1,0 +1,108 @@
+import Synchronization
+
+/// A FITS file that images are read from.
+///
+/// It may be used by many threads at once. Uncompressed images and Rice-compressed ones are read by position, each call
+/// for itself; what only CFITSIO can read is read by one thread at a time. The file is opened once and stays open: if
+/// it is replaced, truncated, removed or written to meanwhile, reading fails with an error that says which.
+public final class ImageFile: Sendable {
+    /// The path it was opened by.
+    public let path: String
+    /// All images of the file, in their order.
+    public let extensions: [ImageExtension]
+    /// The header of the primary HDU, which often says what holds for all images of the file.
+    public let primaryHeader: ImageHeader
+    /// Which state of which file it is.
+    public var identity: FileIdentity { file.identity }
+
+    let file: OpenedFile
+    private let library: Mutex<LibraryReader?>
+
+    /// Opens a file and reads all its headers.
+    ///
+    /// The path is nothing but a path, whatever characters it has. The file may be gzipped as a whole.
+    public static func open(_ path: String) throws(ImageError) -> ImageFile {
+        try ImageFile(path)
+    }
+
+    private init(_ path: String) throws(ImageError) {
+        let file = try OpenedFile(path)
+        let magic = try file.bytes(at: 0, count: min(2, Int(file.identity.size)))
+        let isPacked = magic == [0x1f, 0x8b] || magic == [0x1f, 0x9d]
+        let units: [ScannedHDU]
+        if isPacked {
+            let reader = try LibraryReader(file)
+            units = try reader.units()
+            library = Mutex(reader)
+        } else {
+            units = try HeaderScan.units(file)
+            library = Mutex(nil)
+        }
+        guard let primary = units.first else { throw .notFITS(path: path, reason: "it is empty") }
+        self.path = path
+        self.file = file
+        primaryHeader = primary.header
+        var images = units.compactMap { ImageExtension($0, isDirect: !isPacked) }
+        for (index, plane) in PlaneGuess.planes(images, path: path, primary: primary.header).enumerated() {
+            images[index].plane = plane
+        }
+        extensions = images
+    }
+
+    /// Whether the path still leads to the same file and nothing was written to it.
+    public func isUnchanged() -> Bool { file.change() == nil }
+
+    /// Throws which change the file has seen since it was opened, if any.
+    public func check() throws(ImageError) { try file.check() }
+
+    /// The image in an HDU (0: the primary one).
+    public func image(hdu: Int) throws(ImageError) -> ImageExtension {
+        guard let found = extensions.first(where: { $0.hdu == hdu }) else {
+            throw .noSuchImage(path: path, what: "in HDU \(hdu)")
+        }
+        return found
+    }
+
+    /// The first image with a name, without regard to capitals.
+    public func image(named name: String) throws(ImageError) -> ImageExtension {
+        guard let found = extensions.first(where: { $0.name.uppercased() == name.uppercased() }) else {
+            throw .noSuchImage(path: path, what: "named \(name)")
+        }
+        return found
+    }
+
+    /// Reads the pixels of a box that is inside of the image.
+    public func read(_ image: ImageExtension, _ box: PixelBox) throws(ImageError) -> PixelBlock {
+        guard image.bounds.contains(box), box.x >= 0, box.y >= 0, !box.isEmpty else {
+            throw .outside(path: path, hdu: image.hdu, box: box, width: image.width, height: image.height)
+        }
+        let pixels: Pixels
+        switch image.layout {
+        case .plain(let offset):
+            pixels = try PlainReader(file: file, image: image, offset: offset).read(box)
+        case .tiles(let table):
+            let reader = TileReader(file: file, image: image, table: table) { part throws(ImageError) in
+                try self.storedByLibrary(image, part)
+            }
+            pixels = try reader.read(box)
+        case .library:
+            pixels = image.storage.physical(try storedByLibrary(image, box))
+        }
+        // Only now: what was read before a change came is right.
+        try file.check()
+        return PixelBlock(checked: box.width, box.height, pixels, blank: image.blank)
+    }
+
+    /// Reads by CFITSIO whatever the layout; tests compare our own readers with it.
+    func storedByLibrary(_ image: ImageExtension, _ box: PixelBox) throws(ImageError) -> Pixels {
+        let result = library.withLock { reader -> Result<Pixels, ImageError> in
+            Result { () throws(ImageError) in
+                let opened: LibraryReader
+                if let reader { opened = reader } else { opened = try LibraryReader(file) }
+                reader = opened
+                return try opened.read(image, box)
+            }
+        }
+        return try result.get()
+    }
+}
