@@ -93,7 +93,7 @@ let package = Package(
             "ServiceKit",
             ["Threads", arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
         library("Alerts", ["Messages"]),
-        library("Simulation", ["Alerts", "Sky", "Tables", "CZlib"]),
+        library("Simulation", ["Alerts", "Images", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CZlib"]),
         library("Sky"),
         library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels"]),
@@ -167,7 +167,9 @@ let package = Package(
         tests("Images", ["Images", "Sky", "CImageKernels", "TestSupport"], exclude: ["image_reference.py"]),
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
-        tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "Sky", "Tables", "TestSupport"]),
+        tests(
+            "Simulation", ["Simulation", "Alerts", "Images", "IsolationForest", "Sky", "Tables", "TestSupport"],
+            exclude: ["sky_reference.py"]),
         tests("ADQL", ["ADQL", "Tables", "TestSupport"], exclude: ["run_statements.py"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(

@@ -20,6 +20,8 @@ import Sky
 public struct SimulatedSky: Sendable {
     /// Seed of all that is random.
     public let seed: UInt64
+    /// Number of objects of the catalogue that it shows.
+    public let catalogueObjects: Int
     /// Size of the pictures.
     public let size: Size
     /// The pictures: the first is the south-western one, then eastwards and northwards.
@@ -47,7 +49,9 @@ public struct SimulatedSky: Sendable {
         /// A whole tile of 10,000 pixels.
         case full
 
-        /// 2,500 pixels: 11′ a side. Twenty of such pictures are made in seconds and take some 200 MB, and yet a
+        /// 2,500 pixels, 11′ a side.
+        ///
+        /// Twenty of such pictures are made in seconds and take little room, and yet a
         /// field of 20′ has thousands of objects; full tiles take sixteen times of both.
         public static let small = Size.pixels(2500)
 
@@ -75,6 +79,7 @@ public struct SimulatedSky: Sendable {
 
     init(of catalogue: SimulatedCatalogue, tiles count: Int, size: Size) {
         seed = catalogue.seed
+        catalogueObjects = catalogue.objects
         self.size = size
         let field = SkyField(tiles: min(max(1, count), size.maximumTiles), size: size)
         tiles = field.tiles

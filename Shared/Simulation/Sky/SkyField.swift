@@ -6,7 +6,9 @@ struct SkyField {
     let corner: SkyPosition
     let tiles: [SkyTile]
 
-    /// The band of tiles south of the meeting point. Neighbouring bands have different numbers of tiles, so their
+    /// The band of tiles south of the meeting point.
+    ///
+    /// Neighbouring bands have different numbers of tiles, so their
     /// borders meet nearest to right ascension 0.
     private static let band = 71
 

@@ -37,9 +37,10 @@ struct SkyPopulation {
         }
     }
 
-    /// A cluster of red galaxies in the middle of the first picture.
+    /// A cluster of red galaxies, whatever size pictures have in the middle of a small one.
     private static func cluster(of field: SkyField) -> (place: CatalogueTile.Place, members: CatalogueCluster) {
-        let centre = field.tiles[0].centre
+        let offset = Double(SimulatedSky.Size.small.side - SimulatedSky.overlap) / 2 * SkyTile.pixelDegrees
+        let centre = TangentPlane(at: field.corner).position(-offset, -offset)
         let place = CatalogueTile.Place(holding: centre)
         let tile = CatalogueTile(place)
         let (x, y) = TangentPlane(at: tile.centre).place(centre) ?? (0, 0)
@@ -78,7 +79,7 @@ extension SimulatedCatalogue {
     /// What a row that stands at no alert's place is, if it is odd.
     func kind(row: Int) -> CatalogueOddity? {
         var random = SimulationRandom(seed: seed, stream: UInt64(row))
-        return Self.oddity(&random)
+        return oddity(&random)
     }
 
     /// A catalogue of one tile, of objects beside those of another catalogue.
@@ -88,6 +89,8 @@ extension SimulatedCatalogue {
         var random = SimulationRandom(seed: seed, stream: Stream.further - number)
         self.seed = random.next()
         self.objects = objects
+        // So many that a small field has some of each kind.
+        oddShare = 3 * Self.oddShare
         tiles = [tile]
         firstRows = [0, objects]
         counterparts = []
