@@ -246,4 +246,11 @@ struct SkyTests {
         #expect(abs(edge.x - 225) < 3 && abs(edge.y - 600) < 3)
         #expect(SkyField(tiles: 1, size: .small).tiles.count == 1)
     }
+
+    @Test("letters name bands")
+    func bands() {
+        #expect(CatalogueBand.list("grizY") == CatalogueBand.allCases)
+        #expect(CatalogueBand.list("iy") == [.i, .y])
+        for letters in ["", "u", "gg", "g,r", "yY"] { #expect(CatalogueBand.list(letters) == nil) }
+    }
 }

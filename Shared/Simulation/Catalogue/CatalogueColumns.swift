@@ -4,6 +4,13 @@ import Tables
 public enum CatalogueBand: Int, CaseIterable, Sendable {
     case g, r, i, z, y
 
+    /// The bands that letters name, in their order: "gri", "grizY"; nil where a letter is no band or comes twice.
+    public static func list(_ letters: String) -> [CatalogueBand]? {
+        let bands = letters.compactMap { letter in allCases.first { "\($0)" == letter.lowercased() } }
+        let areAll = bands.count == letters.count && Set(bands).count == bands.count
+        return areAll && !bands.isEmpty ? bands : nil
+    }
+
     /// As people write it.
     public var name: String { self == .y ? "Y" : "\(self)" }
 

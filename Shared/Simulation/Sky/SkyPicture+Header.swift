@@ -33,7 +33,8 @@ extension SkyPicture {
         case .mask: header.addComment("1 bad pixel, 2 saturated, 32 near a bright star, 64 bleed, 512 edge")
         case .weight: header.addComment("inverse of the variance of the sky; 0: saturated or not seen")
         }
-        header.set("SEED", .text(String(sky.seed)), comment: "of peryton simulate sky")
+        let seed = Int64(exactly: sky.seed).map { HeaderValue.integer($0) } ?? .text(String(sky.seed))
+        header.set("SEED", seed, comment: "of peryton simulate sky")
         header.set("NOBJECTS", sky.catalogueObjects, comment: "objects of the catalogue of the same seed")
         header.set("SIMVERS", SimulatedSky.version, comment: "version of the simulation")
         header.set("CREATOR", "peryton simulate sky")
@@ -74,7 +75,7 @@ extension SkyPicture {
         header.set(
             "SKYBRITE", rounded(condition.noise * condition.noise * SkyCondition.gain),
             comment: "level of the sky before it was taken away")
-        header.set("MAGLIM", condition.depth, comment: "[mag] points at ten times the noise in 1.95 arcsec")
+        header.set("MAGLIM", condition.depth, comment: "[mag] points of S/N 10 in 1.95 arcsec")
     }
 
     /// A modified Julian date as FITS writes dates.
