@@ -67,7 +67,7 @@ public struct SimulatedSky: Sendable {
         public var maximumTiles: Int { self == .full ? 16 : 4 }
     }
 
-    /// Makes the sky's objects; takes two seconds, for the catalogue.
+    /// Makes the sky's objects; takes some half a second, for the catalogue.
     ///
     /// - Parameters:
     ///   - objects: number of objects of the catalogue.
