@@ -150,6 +150,9 @@ extension ImageCompression {
             throw .cannotWrite(
                 path: path, reason: "\(algorithm.rawValue) packs floating-point pixels only if they are quantized")
         }
+        if algorithm == .hcompress, dithering == .subtractive2 {
+            throw .cannotWrite(path: path, reason: "HCOMPRESS_1 cannot keep the zeros of \(dithering.rawValue)")
+        }
         let code: Int32 =
             switch algorithm {
             case .rice: RICE_1
