@@ -99,7 +99,7 @@ let package = Package(
             "ServiceKit",
             ["Threads", arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
         library("Alerts", ["Messages"]),
-        library("Simulation", ["Alerts", "Sky", "Tables", "CZlib"]),
+        library("Simulation", ["Alerts", "Images", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CPictureKernels", "CZlib"]),
         library("Sky"),
         library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels"]),
@@ -193,7 +193,9 @@ let package = Package(
             "Pictures", ["Pictures", "CPictureKernels", "TestSupport"],
             exclude: ["picture_facts.py", "astropy_pictures.py"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
-        tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "Sky", "Tables", "TestSupport"]),
+        tests(
+            "Simulation", ["Simulation", "Alerts", "Images", "IsolationForest", "Sky", "Tables", "TestSupport"],
+            exclude: ["sky_reference.py"]),
         tests("ADQL", ["ADQL", "Tables", "TestSupport"], exclude: ["run_statements.py"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(

@@ -91,7 +91,7 @@ struct CutoutFlowTests {
             #expect(file.extensions.map(\.name) == ["SCI", "MSK"])
             for image in file.extensions {
                 #expect((image.width, image.height) == (60, 60))
-                let world = try WorldCoordinates(image.header, width: 60, height: 60)
+                let world = try WorldCoordinates(image.header)
                 let pixel = try #require(world.pixel(of: #require(SkyPosition(rightAscension: 0, declination: -20))))
                 #expect(abs(pixel.x - 29.5) < 1e-6 && abs(pixel.y - 29.5) < 1e-6)
             }

@@ -32,20 +32,21 @@ struct ChartDesk: Sendable {
             throw CutoutRefusal.notFound(reasons.last ?? "no image covers the position")
         }
         let table = request.target.table.isEmpty ? options.objectTable : request.target.table
-        let world = try WorldCoordinates(science.header, width: band.box.width, height: band.box.height)
+        let world = try WorldCoordinates(science.header)
         var note = ""
         var stars: [ReferenceStar] = []
         do {
             stars = try ReferenceStars(try desk.catalogs.engine(for: project), table: table, for: user).find(
-                around: position, world: world, width: band.box.width, height: band.box.height, band: band.name,
+                around: position, world: world, width: science.block.width, height: science.block.height, band: band.name,
                 faintest: request.faintestMagnitude == 0 ? 20 : request.faintestMagnitude,
                 most: request.stars == 0 ? 9 : Int(request.stars))
             if stars.isEmpty { note = "no reference star in table \(table) as bright" }
         } catch {
             note = "no reference stars: \(error)"
         }
-        let picture = try ChartPicture.draw(
-            science, world: world, target: position, title: request.target.name, band: band, stars: stars)
+        let picture = try FindingChart(
+            science, world: world, target: position, name: request.target.name, band: band, stars: stars
+        ).picture()
         let content = try picture.png()
         return ChartReply(
             file: CutoutFile(
@@ -54,5 +55,37 @@ struct ChartDesk: Sendable {
                 width: UInt32(picture.width), height: UInt32(picture.height), images: band.shares,
                 blankShare: band.blankShare, bytes: UInt64(content.count), content: content, note: band.note),
             stars: stars, note: note)
+    }
+}
+
+extension FindingChart {
+    /// The chart of a cut image.
+    fileprivate init(
+        _ cut: CutPlane, world: WorldCoordinates, target: SkyPosition, name: String, band: CutoutMaker.Band,
+        stars: [ReferenceStar]
+    ) throws {
+        func pixel(_ position: SkyPosition) -> (x: Double, y: Double) {
+            world.pixel(of: position).map { ($0.x + 1, $0.y + 1) } ?? (.nan, .nan)
+        }
+        func text(_ position: SkyPosition) -> String {
+            "\(Sexagesimal.text(rightAscension: position.rightAscension)) \(Sexagesimal.text(declination: position.declination))"
+        }
+        let angle = world.orientation?.positionAngle ?? 0
+        let epoch = band.sources.first?.group.mjd.map { String(format: ", MJD %.2f", $0) } ?? ""
+        self.init(
+            field: Self.field(of: try cut.block.intensities), pixelScale: world.scaleArcseconds,
+            orientation: Orientation(north: -angle, isSkyLike: world.orientation?.isMirrored != true),
+            target: pixel(target),
+            stars: stars.compactMap { star in
+                SkyPosition(rightAscension: star.raDegrees, declination: star.decDegrees).map { place in
+                    let at = pixel(place)
+                    return FindingChart.ReferenceStar(
+                        x: at.x, y: at.y, label: star.label, position: text(place),
+                        magnitude: String(format: "%.2f %@", star.magnitude, band.name),
+                        eastOffset: star.eastArcseconds, northOffset: star.northArcseconds)
+                }
+            },
+            title: name.isEmpty ? CutoutName.stem(collection: band.collection, target) : name, position: text(target),
+            observation: "ICRS; \(band.collection)\(band.name.isEmpty ? "" : ", band \(band.name)")\(epoch)")
     }
 }

@@ -7,12 +7,6 @@ import Sky
 
 /// How one cutout is to be made: settings of the target, the job and the service put together and checked.
 struct CutPlan: Sendable {
-    /// How large.
-    enum Size: Sendable, Equatable {
-        case arcminutes(width: Double, height: Double)
-        case pixels(width: Int, height: Int)
-    }
-
     /// Which of the box's pixels.
     enum Shape: Sendable, Equatable {
         case box
@@ -22,7 +16,7 @@ struct CutPlan: Sendable {
 
     var collection: String
     var release: String
-    var size: Size
+    var size: CutSize
     var shape: Shape
     /// nil: all that there are.
     var bands: [String]?
@@ -86,7 +80,7 @@ struct CutPlan: Sendable {
 
     // MARK: Checks
 
-    private static func size(_ settings: CutoutSettings, _ largest: Double) throws(RequestError) -> Size {
+    private static func size(_ settings: CutoutSettings, _ largest: Double) throws(RequestError) -> CutSize {
         if settings.widthPixels > 0 || settings.heightPixels > 0 {
             let width = settings.widthPixels > 0 ? settings.widthPixels : settings.heightPixels
             let height = settings.heightPixels > 0 ? settings.heightPixels : width

@@ -18,8 +18,7 @@ extension CutoutMaker {
         return CutoutFile(
             name: "\(stem)\(Self.suffix(band.name)).fits\(plan.compression == nil ? "" : ".fz")",
             mimeType: "application/fits", kind: "fits", bands: band.name, collection: band.collection,
-            planes: band.planes.map(\.kind.rawValue).joined(separator: ","), width: UInt32(band.box.width),
-            height: UInt32(band.box.height), images: band.shares, blankShare: band.blankShare,
+            planes: band.planes.map(\.kind.rawValue).joined(separator: ","), width: band.width, height: band.height, images: band.shares, blankShare: band.blankShare,
             bytes: UInt64(content.count), content: content, note: band.note)
     }
 
@@ -52,7 +51,6 @@ extension CutoutMaker {
             header.set("CUTSHR\(number + 1)", share.share, comment: "share of the pixels that are from it")
         }
         header.set("CUTBLANK", band.blankShare, comment: "share of the pixels that no image covers")
-        if band.shares.count > 1 { header.set("CUTMETH", Stitcher.method, comment: "how it was stitched") }
         header.set("CUTDATE", Date().formatted(.iso8601), comment: "when it was cut, UTC")
         header.set("CUTJOB", origin, comment: "job or request")
         header.set("CUTSOFT", "Peryton \(MeshVersion.current)", comment: "what cut it")
@@ -61,6 +59,11 @@ extension CutoutMaker {
 }
 
 extension CutoutMaker.Band {
+    /// Columns.
+    var width: UInt32 { UInt32(science?.block.width ?? 0) }
+    /// Rows.
+    var height: UInt32 { UInt32(science?.block.height ?? 0) }
+
     /// Share of the pixels that no image covers.
     var blankShare: Double { max(0, 1 - shares.reduce(0) { $0 + $1.share }) }
 
@@ -76,6 +79,21 @@ extension CutoutMaker.Band {
 }
 
 extension CutPlan {
+    /// What the cutout is to hold where it is no box: nil for a box.
+    func region(around position: SkyPosition, scale: Double) -> SkyRegion? {
+        switch shape {
+        case .box: return nil
+        case .polygon(let polygon): return .polygon(polygon)
+        case .circle:
+            let diameter =
+                switch size {
+                case .arcminutes(let width, _): width / 60
+                case .pixels(let width, _): Double(width) * scale / 3_600
+                }
+            return (try? Cone(centre: position, radius: diameter / 2)).map { .cone($0) }
+        }
+    }
+
     /// How far from the target a pixel can be.
     func reachRadians(around position: SkyPosition) -> Double {
         let arcminute = Double.pi / 180 / 60

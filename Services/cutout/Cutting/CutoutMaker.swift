@@ -16,7 +16,6 @@ struct CutoutMaker: Sendable {
         let name: String
         let collection: String
         let sources: [CutSource]
-        let box: PixelBox
         var planes: [(kind: PlaneKind, cut: CutPlane)] = []
         var shares: [ImageShare] = []
         var notes: [String] = []
@@ -149,7 +148,7 @@ struct CutoutMaker: Sendable {
                 if primary == nil, source.holds(position) {
                     primary = source
                     // Far more images may overlap than are needed.
-                    if let box = source.box(around: position, plan), source.covers(box) { break }
+                    if source.covers(position, plan) { break }
                 } else {
                     sources.append(source)
                 }
@@ -158,13 +157,13 @@ struct CutoutMaker: Sendable {
                 reasons.append("\(record.path): \(error)")
             }
         }
-        guard let primary, let box = primary.box(around: position, plan) else {
+        guard let primary else {
             reasons.append("no image\(name.isEmpty ? "" : " in band \(name)") holds the position on its pixels")
             return nil
         }
-        let others = plan.stitches && !primary.covers(box)
+        let others = plan.stitches && !primary.covers(position, plan)
             ? sources.filter { $0.group.collection == primary.group.collection } : []
-        var band = Band(name: name, collection: primary.group.collection, sources: [primary] + others, box: box)
+        var band = Band(name: name, collection: primary.group.collection, sources: [primary] + others)
         for kind in [PlaneKind.science, .mask, .weight, .other] where plan.planes.contains(kind) {
             try addPlane(kind, to: &band, position, plan)
         }
@@ -172,24 +171,25 @@ struct CutoutMaker: Sendable {
     }
 
     private func addPlane(_ kind: PlaneKind, to band: inout Band, _ position: SkyPosition, _ plan: CutPlan) throws {
-        guard let record = band.sources[0].group.plane(kind) else { return }
-        let primary = try CutSource(band.sources[0].group, record, images)
-        let others = try band.sources.dropFirst().compactMap { source in
+        let sources = try band.sources.compactMap { source in
             try source.group.plane(kind).map { try CutSource(source.group, $0, images) }
         }
-        let mosaic = try Stitcher.cut(
-            band.box, of: StitchSource(primary.entry.file, primary.image, primary.world),
-            beyondItsEdge: others.map { StitchSource($0.entry.file, $0.image, $0.world) })
-        var plane = mosaic.plane
-        switch plan.shape {
-        case .box: break
-        case .circle: plane.blank(outside: .circle)
-        case .polygon(let polygon): plane.blank(outside: .polygon(polygon), primary.world, band.box)
+        guard !sources.isEmpty, band.sources[0].group.plane(kind) != nil else { return }
+        let parts = try sources.map { try StitchSource($0.entry.file, $0.image, world: $0.world) }
+        let cut: StitchedCut
+        if let region = plan.region(around: position, scale: sources[0].world.scaleArcseconds) {
+            cut = try Stitcher.cut(region, from: parts)
+        } else {
+            cut = try Stitcher.cut(position, size: plan.size, from: parts)
         }
-        band.planes.append((kind, plane))
+        band.planes.append((kind, cut.plane))
+        band.notes += cut.failures.map { "\($0)" }
         guard band.shares.isEmpty else { return }
-        band.shares = zip([primary] + others, mosaic.shares).filter { $0.1 > 0 }.map { source, share in
-            ImageShare(imageID: UInt64(source.record.identifier), name: source.record.path, share: share)
+        band.shares = cut.contributions.filter { $0.share > 0 }.map { part in
+            let source = sources.first { $0.record.fullPath == part.path && $0.record.hdu == part.hdu }
+            return ImageShare(
+                imageID: UInt64(source?.record.identifier ?? 0), name: source?.record.path ?? part.path,
+                share: part.share)
         }
     }
 }

@@ -74,8 +74,8 @@ extension PixelBlock {
 enum Regrid {
     static func onto(_ grid: CutPlane, _ cut: CutPlane) throws -> Intensities {
         let source = try cut.block.intensities
-        let here = try WorldCoordinates(cut.header, width: source.width, height: source.height)
-        let there = try WorldCoordinates(grid.header, width: grid.block.width, height: grid.block.height)
+        let here = try WorldCoordinates(cut.header)
+        let there = try WorldCoordinates(grid.header)
         if source.width == grid.block.width, source.height == grid.block.height, isSame(here, there, source) {
             return source
         }

@@ -129,16 +129,16 @@ struct ImageScanner {
         record.plane = image.plane
         record.width = image.width
         record.height = image.height
-        record.compression = image.compression.map { "\($0)" } ?? ""
+        record.compression = image.compression.map { "\($0.algorithm) \($0.tileWidth)x\($0.tileHeight)" } ?? ""
         record.checksum = image.header.text("DATASUM") ?? ""
         record.band = Self.bandName(text(["BAND", "FILTER", "FILTER1", "FILTNAM"]), path: record.path)
         if record.release.isEmpty { record.release = text(["RELEASE", "REQNUM", "PROCTYPE"]) }
         record.limitingMagnitude = number(["MAGLIM", "LIMMAG", "DEPTH", "MAGLIMIT", "DIFFMAGLIM"])
         record.mjd = number(["MJD-OBS", "MJD_OBS", "MJD"])
         do {
-            let world = try WorldCoordinates(image.header, width: image.width, height: image.height)
-            guard world.looksRight(width: image.width, height: image.height) else {
-                record.problem = "its WCS does not lead back from the sky to the same pixel"
+            let world = try WorldCoordinates(image.header)
+            if let wrong = world.whatIsWrong(width: image.width, height: image.height) {
+                record.problem = wrong
                 return
             }
             record.centre = world.position(x: Double(image.width - 1) / 2, y: Double(image.height - 1) / 2)

@@ -21,7 +21,7 @@ final class OpenImages: Sendable {
         /// Its WCS.
         func world(_ image: ImageExtension) throws -> WorldCoordinates {
             if let known = worlds.withLock({ $0[image.hdu] }) { return known }
-            let world = try WorldCoordinates(image.header, width: image.width, height: image.height)
+            let world = try WorldCoordinates(image.header)
             worlds.withLock { $0[image.hdu] = world }
             return world
         }

@@ -1,37 +1,36 @@
-import Foundation
 import Messages
 import Pictures
 
 /// The pictures of a job on contact sheets, page after page in one archive.
 struct ContactSheetPages {
     private let archive: ArchiveWriter
+    private let sheet: ContactSheet
     private var entries: [ContactSheet.Entry] = []
     private var pages = 0
 
-    /// Pictures of one page.
-    private static let perPage = 60
-
-    init(path: String) throws {
+    init(path: String, title: String) throws {
         archive = try ArchiveWriter(.zip, path: path)
+        sheet = ContactSheet(title: title)
     }
 
-    /// Adds a picture; files of other kinds are passed over.
-    mutating func add(_ file: CutoutFile, caption: String) throws {
-        guard ["grey", "lupton", "stiff"].contains(file.kind), let picture = try Picture(encoded: file.content) else { return }
-        entries.append(ContactSheet.Entry(picture: picture, caption: caption.isEmpty ? file.name : "\(caption) \(file.bands)"))
-        if entries.count == Self.perPage { try write() }
+    /// Adds a picture.
+    mutating func add(_ picture: Picture, caption: String, detail: String) throws {
+        entries.append(ContactSheet.Entry(picture: picture, caption: caption, detail: detail))
+        if entries.count == sheet.picturesPerPage { try write(isLast: false) }
     }
 
     /// Ends the last page and the archive.
     mutating func finish() throws {
-        if !entries.isEmpty { try write() }
+        if !entries.isEmpty || pages == 0 { try write(isLast: true) }
         try archive.finish()
     }
 
-    private mutating func write() throws {
+    private mutating func write(isLast: Bool) throws {
         pages += 1
-        let picture = try ContactSheet(entries).draw()
-        try archive.add(String(format: "contact_sheet_%03d.png", pages), try picture.png())
+        // How many pages there will be is known with the last one only.
+        let picture = sheet.page(pages - 1, entries, of: isLast ? pages : 0)
+        let number = String(repeating: "0", count: max(0, 3 - String(pages).count)) + String(pages)
+        try archive.add("contact_sheet_\(number).png", try picture.png())
         entries = []
     }
 }

@@ -40,7 +40,7 @@ struct CatalogueBatch {
                 guard let measureStart = measures.baseAddress, let countStart = counts.baseAddress else { return }
                 for row in rows {
                     var random = SimulationRandom(seed: catalogue.seed, stream: UInt64(row))
-                    let drawn = SimulatedCatalogue.oddity(&random)
+                    let drawn = catalogue.oddity(&random)
                     let place = heads.count
                     let values = CatalogueRow(
                         measures: measureStart + place, counts: countStart + place, stride: stride)

@@ -1,11 +1,18 @@
 import Tables
 
 /// The bands, as the names of columns have them.
-enum CatalogueBand: Int, CaseIterable {
+public enum CatalogueBand: Int, CaseIterable, Sendable {
     case g, r, i, z, y
 
+    /// The bands that letters name, in their order: "gri", "grizY"; nil where a letter is no band or comes twice.
+    public static func list(_ letters: String) -> [CatalogueBand]? {
+        let bands = letters.compactMap { letter in allCases.first { "\($0)" == letter.lowercased() } }
+        let areAll = bands.count == letters.count && Set(bands).count == bands.count
+        return areAll && !bands.isEmpty ? bands : nil
+    }
+
     /// As people write it.
-    var name: String { self == .y ? "Y" : "\(self)" }
+    public var name: String { self == .y ? "Y" : "\(self)" }
 
     /// The UCD of the band: Y lies in the infrared for UCDs.
     var ucd: String { ["em.opt.B", "em.opt.R", "em.opt.I", "em.opt.I", "em.IR.J"][rawValue] }

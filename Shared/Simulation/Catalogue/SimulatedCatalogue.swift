@@ -34,8 +34,11 @@ public struct SimulatedCatalogue: Sendable {
     /// Version of the simulation: catalogues of different versions differ though their seeds do not.
     public static let version = 1
 
-    /// Share of objects that are odd.
+    /// Share of objects that are odd, by default.
     public static let oddShare = 0.001
+
+    /// Share of objects that are odd.
+    let oddShare: Double
 
     /// Makes a catalogue; takes about a second, for the night.
     ///
@@ -44,6 +47,7 @@ public struct SimulatedCatalogue: Sendable {
         let objects = max(1, objects)
         self.seed = seed
         self.objects = objects
+        oddShare = Self.oddShare
         let matched = CatalogueCounterpart.ofNight(seed: seed, atMost: objects / 20)
         let area = CatalogueTile.footprint()
         let inArea = Set(area)
@@ -100,7 +104,7 @@ public struct SimulatedCatalogue: Sendable {
             let matched = firstCounterparts[tile + 1] - firstCounterparts[tile]
             for row in rows.dropFirst(matched) {
                 var random = SimulationRandom(seed: seed, stream: UInt64(row))
-                if let kind = Self.oddity(&random) {
+                if let kind = oddity(&random) {
                     truth.append(CatalogueTruth(identifier: identifier(row: row, tile: tile), kind: kind))
                 }
             }
@@ -110,7 +114,7 @@ public struct SimulatedCatalogue: Sendable {
 
     /// The first thing that is drawn of an object.
     @inline(__always)
-    static func oddity(_ random: inout SimulationRandom) -> CatalogueOddity? {
+    func oddity(_ random: inout SimulationRandom) -> CatalogueOddity? {
         let chance = random.uniform()
         guard chance < oddShare else { return nil }
         let kinds = CatalogueOddity.allCases

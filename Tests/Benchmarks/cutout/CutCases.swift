@@ -38,7 +38,7 @@ struct CutCases {
     private func cut(_ path: String, _ hdu: Int, _ places: [SkyPosition]) throws -> [Double] {
         let file = try ImageFile.open(path)
         let image = try file.image(hdu: hdu)
-        let world = try WorldCoordinates(image.header, width: image.width, height: image.height)
+        let world = try WorldCoordinates(image.header)
         return try places.map { place in
             try Measurement.seconds {
                 guard let pixel = world.pixel(of: place),

@@ -4,10 +4,10 @@ import ArgumentParser
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Write a simulated night of alerts, or a simulated catalogue.",
+        abstract: "Write a simulated night of alerts, a simulated catalogue, or pictures of its sky.",
         discussion: """
             Without a subcommand a night is written.
             """,
-        subcommands: [SimulateNightCommand.self, SimulateCatalogCommand.self],
+        subcommands: [SimulateNightCommand.self, SimulateCatalogCommand.self, SimulateSkyCommand.self],
         defaultSubcommand: SimulateNightCommand.self)
 }
