@@ -158,7 +158,7 @@ let package = Package(
         .executableTarget(
             name: "CutoutBenchmark",
             dependencies: [
-                "BenchmarkSupport", "Images", "Pictures", "Similarity", "Sky", "IsolationForest", "ServiceKit", "Bus", "Mesh",
+                "BenchmarkSupport", "Images", "Pictures", "Sky", "IsolationForest", "ServiceKit", "Bus", "Mesh",
                 "Jobs", "Messages", logging,
             ],
             path: "Tests/Benchmarks/cutout", exclude: ["astropy_cutout.py"], swiftSettings: settings),

@@ -28,7 +28,8 @@ final class CutoutDesk: Sendable {
         let plan = try CutPlan([request.target.settings ?? CutoutSettings()], largestArcminutes: options.largestArcminutes)
         let position = try position(of: request.target, project: project, user: user)
         let reply = CutoutMaker(images: images, origin: "request of \(user)").make(
-            position, name: request.target.name, plan, in: try indexes.index(of: project))
+            position, name: request.target.name, plan, in: try indexes.index(of: project)
+        ).reply
         let bytes = reply.files.reduce(0) { $0 + $1.content.count }
         guard bytes <= Self.mostReplyBytes else {
             throw RequestError(

@@ -24,8 +24,9 @@ struct CutoutMaker: Sendable {
     }
 
     /// The files of a target, and what could not be made.
-    func make(_ position: SkyPosition, name: String, _ plan: CutPlan, in index: ImageIndex) -> CutoutReply {
-        var reply = CutoutReply(name: name, raDegrees: position.rightAscension, decDegrees: position.declination)
+    func make(_ position: SkyPosition, name: String, _ plan: CutPlan, in index: ImageIndex) -> MadeCutout {
+        var made = MadeCutout(
+            reply: CutoutReply(name: name, raDegrees: position.rightAscension, decDegrees: position.declination))
         var reasons: [String] = []
         let groups = candidates(position, plan, index)
         let byBand = Dictionary(grouping: groups, by: \.band)
@@ -35,27 +36,33 @@ struct CutoutMaker: Sendable {
         if groups.isEmpty, plan.bands == nil { reasons.append(Self.nothing(plan, index)) }
         if plan.listsOnly {
             for name in plan.bands ?? ImageIndex.inOrder(byBand.keys) {
-                do { reply.files += try list(byBand[name] ?? [], position, plan) } catch { reasons.append("\(error)") }
+                do { made.reply.files += try list(byBand[name] ?? [], position, plan) } catch { reasons.append("\(error)") }
             }
         }
         let bands = plan.listsOnly ? [] : cut(byBand, position, plan, &reasons)
         for band in bands {
-            if plan.hasFITS { collect(&reply, &reasons) { try fits(band, position, plan) } }
-            if plan.hasGrey { collect(&reply, &reasons) { try CutoutPictures.grey(band, position, plan) } }
+            if plan.hasFITS { collect(&made, &reasons) { MadeFile(file: try fits(band, position, plan)) } }
+            if plan.hasGrey { collect(&made, &reasons) { try CutoutPictures.grey(band, position, plan) } }
         }
         for (kind, triplets) in [("lupton", plan.lupton), ("stiff", plan.stiff)] where !plan.listsOnly {
             for triplet in triplets {
-                collect(&reply, &reasons) {
+                collect(&made, &reasons) {
                     try CutoutPictures.colour(kind, triplet, bands + missing(triplet, bands, position, plan, index), position, plan)
                 }
             }
         }
-        reply.reason = reasons.joined(separator: "; ")
-        return reply
+        made.reply.reason = reasons.joined(separator: "; ")
+        return made
     }
 
-    private func collect(_ reply: inout CutoutReply, _ reasons: inout [String], _ make: () throws -> CutoutFile) {
-        do { reply.files.append(try make()) } catch { reasons.append("\(error)") }
+    private func collect(_ made: inout MadeCutout, _ reasons: inout [String], _ make: () throws -> MadeFile) {
+        do {
+            let one = try make()
+            made.reply.files.append(one.file)
+            if let picture = one.picture { made.pictures.append((picture, one.file.bands)) }
+        } catch {
+            reasons.append("\(error)")
+        }
     }
 
     // MARK: Which images

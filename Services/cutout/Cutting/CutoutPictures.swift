@@ -3,10 +3,23 @@ import Messages
 import Pictures
 import Sky
 
+/// A file of a cutout, and its picture where it is one.
+struct MadeFile {
+    var file: CutoutFile
+    var picture: Picture?
+}
+
+/// What was made of a target.
+struct MadeCutout {
+    var reply: CutoutReply
+    /// Pictures, each with the name of its file's bands.
+    var pictures: [(picture: Picture, bands: String)] = []
+}
+
 /// Pictures of cut pixels.
 enum CutoutPictures {
     /// A grey picture of one band.
-    static func grey(_ band: CutoutMaker.Band, _ position: SkyPosition, _ plan: CutPlan) throws -> CutoutFile {
+    static func grey(_ band: CutoutMaker.Band, _ position: SkyPosition, _ plan: CutPlan) throws -> MadeFile {
         guard let science = band.science else {
             throw CutoutRefusal.notFound("band \(band.name): no plane to make a picture of")
         }
@@ -17,7 +30,7 @@ enum CutoutPictures {
     /// A colour picture of three bands, red first.
     static func colour(
         _ kind: String, _ triplet: [String], _ bands: [CutoutMaker.Band], _ position: SkyPosition, _ plan: CutPlan
-    ) throws -> CutoutFile {
+    ) throws -> MadeFile {
         let channels = triplet.compactMap { name in bands.first { $0.name == name && $0.science != nil } }
         guard channels.count == 3, let grid = channels[1].science else {
             let missing = triplet.filter { name in !channels.contains { $0.name == name } }
@@ -38,11 +51,11 @@ enum CutoutPictures {
     private static func file(
         _ picture: Picture, _ kind: String, _ names: [String], _ ending: String, _ bands: [CutoutMaker.Band],
         _ position: SkyPosition, _ plan: CutPlan
-    ) throws -> CutoutFile {
+    ) throws -> MadeFile {
         let content = try picture.encoded(as: plan.pictureFormat)
         let stem = CutoutName.stem(collection: bands[0].collection, position)
         let letters = names.map(CutoutName.plain).joined(separator: names.allSatisfy { $0.count == 1 } ? "" : "-")
-        return CutoutFile(
+        let file = CutoutFile(
             name: "\(stem)\(CutoutMaker.suffix(letters))\(ending).\(plan.pictureFormat.fileExtension)",
             mimeType: plan.pictureFormat.mimeType, kind: kind,
             bands: names.joined(separator: names.allSatisfy { $0.count == 1 } ? "" : ","),
@@ -50,6 +63,7 @@ enum CutoutPictures {
             height: UInt32(picture.height), images: bands.flatMap(\.shares),
             blankShare: bands.map(\.blankShare).max() ?? 0, bytes: UInt64(content.count), content: content,
             note: bands.map(\.note).first { !$0.isEmpty } ?? "")
+        return MadeFile(file: file, picture: picture)
     }
 }
 

@@ -47,7 +47,7 @@ extension ImageInfo {
     init(_ record: ImageRecord) {
         self.init(
             imageID: UInt64(record.identifier), collection: record.collection, release: record.release,
-            band: record.band, plane: record.plane.rawValue, path: record.path, extension: UInt32(record.hdu),
+            band: record.band, plane: record.plane.rawValue, path: record.path, hdu: UInt32(record.hdu),
             raDegrees: record.centre?.rightAscension ?? .nan, decDegrees: record.centre?.declination ?? .nan,
             width: UInt32(record.width), height: UInt32(record.height), scaleArcseconds: record.scaleArcseconds,
             footprintDegrees: record.footprint.flatMap { [$0.rightAscension, $0.declination] },

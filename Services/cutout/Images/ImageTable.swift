@@ -2,6 +2,7 @@ import ADQL
 import Catalog
 import Foundation
 import Images
+import Messages
 import Sky
 import Tables
 
@@ -56,7 +57,9 @@ enum ImageTable {
 
     /// What changes with every change of the table; nil: there is none.
     static func version(_ engine: any CatalogEngine) throws -> String? {
-        try engine.snapshot(for: keeper).tables(schema: schema, name: name).first?.version
+        try engine.snapshot(for: keeper).tables(schema: schema, name: name).first.map {
+            "\($0.changedAt.microseconds) \($0.description.rowCount ?? 0)"
+        }
     }
 
     /// Puts records in the place of all that are there.

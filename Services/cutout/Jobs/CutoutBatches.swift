@@ -44,11 +44,11 @@ struct CutoutBatches {
     var count: CutoutSummary.Count { summary.count }
 
     /// Makes the cutouts of some rows.
-    mutating func add(_ targets: [TargetTable.Row], progress: (Int) throws -> Void) throws {
+    mutating func add(_ targets: [TargetTable.Row], progress: (_ rows: Int, _ files: Int) throws -> Void) throws {
         let orders = try orders(of: targets)
         var next = 0
         while next < orders.count {
-            try progress(rows)
+            try progress(rows, summary.count.files)
             let group = Array(orders[next..<min(orders.count, next + atOnce(orders[next]))])
             next += group.count
             try write(replies(to: group))
@@ -114,16 +114,17 @@ struct CutoutBatches {
         return max(2, min(64, Int(Double(Self.mostBytesAtOnce) / max(1, bytes))))
     }
 
-    private func replies(to orders: [Order]) -> [CutoutReply] {
-        let replies = Mutex([CutoutReply?](repeating: nil, count: orders.count))
+    private func replies(to orders: [Order]) -> [MadeCutout] {
+        let replies = Mutex([MadeCutout?](repeating: nil, count: orders.count))
         let (maker, index) = (maker, index)
         DispatchQueue.concurrentPerform(iterations: orders.count) { number in
             let order = orders[number]
-            let reply: CutoutReply
+            let reply: MadeCutout
             switch order.work {
             case .success(let (position, plan)): reply = maker.make(position, name: order.name, plan, in: index)
             case .failure(let refusal):
-                reply = CutoutReply(name: order.name, raDegrees: .nan, decDegrees: .nan, reason: refusal.reason)
+                reply = MadeCutout(
+                    reply: CutoutReply(name: order.name, raDegrees: .nan, decDegrees: .nan, reason: refusal.reason))
             }
             replies.withLock { $0[number] = reply }
         }
@@ -132,15 +133,18 @@ struct CutoutBatches {
 
     // MARK: From cutouts to files
 
-    private mutating func write(_ replies: [CutoutReply]) throws {
+    private mutating func write(_ cutouts: [MadeCutout]) throws {
         var records: [(row: Int, folder: String, reply: CutoutReply)] = []
-        for var reply in replies {
+        for made in cutouts {
+            var reply = made.reply
             rows += 1
             let folder = folder(reply)
             for index in reply.files.indices where !reply.files[index].content.isEmpty {
                 try archive?.add("\(folder)/\(reply.files[index].name)", reply.files[index].content)
-                try sheet?.add(reply.files[index], caption: reply.name)
                 reply.files[index].content = []
+            }
+            for (picture, bands) in made.pictures {
+                try sheet?.add(picture, caption: reply.name, detail: bands)
             }
             records.append((rows, folder, reply))
         }

@@ -66,18 +66,17 @@ struct CutoutJob: Sendable {
                 maker: CutoutMaker(images: desk.images, origin: job.id), index: try desk.indexes.index(of: job.project),
                 settings: parameters.settings, largestArcminutes: desk.options.largestArcminutes,
                 archive: try archive.map { try ArchiveWriter(format, path: $0.path) },
-                sheet: try sheets.map { try ContactSheetPages(path: $0.path) },
+                sheet: try sheets.map { try ContactSheetPages(path: $0.path, title: job.name) },
                 summary: try CutoutSummary(
                     json: json.path, csv: csv.path, head: head(), provenance: provenance()),
                 find: { try ObjectFinder(engine, table: table, for: job.owner).positions(of: $0) })
             try forEachTable(engine) { targets, total in
-                try batches.add(targets) { done in
+                try batches.add(targets) { done, files in
                     if cancellation.isSet { throw CancellationError() }
                     guard done <= desk.options.positionsPerJob else {
                         throw CutoutRefusal.invalid(
                             "more than \(desk.options.positionsPerJob) positions: make several jobs of them")
                     }
-                    let files = batches.count.files
                     cancellation.seldom {
                         Task {
                             await context.progress(

@@ -18,7 +18,7 @@ struct TargetTable {
     private let names: [String]
     private let place: Place
     private let nameColumn: Int?
-    private let settingColumns: [(column: Int, set: (inout CutoutSettings, String) throws(RequestError) -> Void)]
+    private let settingColumns: [(column: Int, set: SettingReader)]
 
     private enum Place {
         case position(ra: Int, dec: Int)
@@ -93,12 +93,13 @@ struct TargetTable {
 
     // MARK: Settings
 
-    private static let settings: [String: (inout CutoutSettings, String) throws(RequestError) -> Void] = {
-        typealias Setter = (inout CutoutSettings, String) throws(RequestError) -> Void
-        func text(_ path: WritableKeyPath<CutoutSettings, String> & Sendable) -> Setter {
+    private typealias SettingReader = @Sendable (inout CutoutSettings, String) throws(RequestError) -> Void
+
+    private static let settings: [String: SettingReader] = {
+        func text(_ path: WritableKeyPath<CutoutSettings, String> & Sendable) -> SettingReader {
             { (settings, value) throws(RequestError) in settings[keyPath: path] = value }
         }
-        func number(_ path: WritableKeyPath<CutoutSettings, Double> & Sendable, _ name: String) -> Setter {
+        func number(_ path: WritableKeyPath<CutoutSettings, Double> & Sendable, _ name: String) -> SettingReader {
             { (settings, value) throws(RequestError) in
                 guard let number = Double(value), number.isFinite else {
                     throw CutoutRefusal.invalid("\(name) \"\(value)\": expected a number")
@@ -106,7 +107,7 @@ struct TargetTable {
                 settings[keyPath: path] = number
             }
         }
-        func pixels(_ path: WritableKeyPath<CutoutSettings, UInt32> & Sendable, _ name: String) -> Setter {
+        func pixels(_ path: WritableKeyPath<CutoutSettings, UInt32> & Sendable, _ name: String) -> SettingReader {
             { (settings, value) throws(RequestError) in
                 guard let number = Double(value), number >= 1, number < 1e6, number == number.rounded() else {
                     throw CutoutRefusal.invalid("\(name) \"\(value)\": expected a number of pixels")
@@ -114,7 +115,7 @@ struct TargetTable {
                 settings[keyPath: path] = UInt32(number)
             }
         }
-        func choice(_ path: WritableKeyPath<CutoutSettings, Bool?> & Sendable, _ name: String) -> Setter {
+        func choice(_ path: WritableKeyPath<CutoutSettings, Bool?> & Sendable, _ name: String) -> SettingReader {
             { (settings, value) throws(RequestError) in
                 switch value.lowercased() {
                 case "true", "t", "yes", "y", "1", "1.0": settings[keyPath: path] = true

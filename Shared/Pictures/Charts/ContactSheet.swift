@@ -61,8 +61,8 @@ public struct ContactSheet: Sendable {
     /// - Parameters:
     ///   - number: From 0.
     ///   - entries: Those of this page; what is more than a page holds is left out.
-    ///   - total: Pictures on all pages.
-    public func page(_ number: Int, _ entries: [Entry], of total: Int) -> Picture {
+    ///   - total: Pictures on all pages; nil while nobody knows.
+    public func page(_ number: Int, _ entries: [Entry], of total: Int?) -> Picture {
         let shown = entries.prefix(picturesPerPage)
         let usedColumns = max(1, min(columns, shown.count))
         let usedRows = max(1, (shown.count + columns - 1) / columns)
@@ -85,7 +85,8 @@ public struct ContactSheet: Sendable {
         let foot =
             shown.isEmpty
             ? "no pictures"
-            : "page \(number + 1) of \(pageCount(of: total)) · pictures \(first + 1)–\(first + shown.count) of \(total)"
+            : "page \(number + 1)\(total.map { " of \(pageCount(of: $0))" } ?? "") · "
+                + "pictures \(first + 1)–\(first + shown.count)\(total.map { " of \($0)" } ?? "")"
         let small = TextStyle(scale: 1, colour: Colour(0x606060))
         page.write(
             small.shortened(foot, toWidth: width - 2 * Self.margin), x: width - Self.margin,

@@ -6,6 +6,7 @@ import Logging
 import Mesh
 import Messages
 import ServiceKit
+import Sky
 
 /// Cutouts asked of a running service through nats-server: one after the other, and ten thousand as a job.
 struct BusCase {

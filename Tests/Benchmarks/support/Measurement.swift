@@ -63,7 +63,7 @@ public final class Report {
     }
 
     /// Rows of the table.
-    private let rows: Int
+    public let rows: Int
     private let bench: String
     private var cases: [Case] = []
 
