@@ -3,9 +3,16 @@ struct PositionCards: Sendable {
     /// Places of NAXIS1 and NAXIS2.
     private var width: Int?
     private var height: Int?
-    /// Places of cards from whose value the first column or row of a cut is taken away, with their value.
-    private var horizontal: [(index: Int, value: Double)] = []
-    private var vertical: [(index: Int, value: Double)] = []
+    /// Places of cards that change with the first column or row of a cut, and how.
+    private var horizontal: [Shifted] = []
+    private var vertical: [Shifted] = []
+
+    private struct Shifted {
+        let index: Int
+        let value: Double
+        /// −1: the first column or row is taken away from the value; 1: it is added.
+        let sign: Double
+    }
 
     init(_ header: ImageHeader) {
         for (index, card) in header.cards.enumerated() {
@@ -13,20 +20,24 @@ struct PositionCards: Sendable {
             case "NAXIS1": width = index
             case "NAXIS2": height = index
             default:
-                guard let axis = Self.axis(of: card.keyword), let value = Self.number(card) else { continue }
-                if axis == 1 { horizontal.append((index, value)) } else { vertical.append((index, value)) }
+                guard let (axis, sign) = Self.axis(of: card.keyword), let value = Self.number(card) else { continue }
+                let shifted = Shifted(index: index, value: value, sign: sign)
+                if axis == 1 { horizontal.append(shifted) } else { vertical.append(shifted) }
             }
         }
     }
 
-    /// The axis whose pixels a keyword counts: CRPIXja of every alternative, and LTVj of IRAF's physical coordinates.
-    private static func axis(of keyword: String) -> Int? {
+    /// The axis whose pixels a keyword counts, and in which direction: CRPIXja of every alternative, LTVj of IRAF's
+    /// physical coordinates, and CNPIXj of the Digitized Sky Survey, which is the corner's place on the plate.
+    private static func axis(of keyword: String) -> (axis: Int, sign: Double)? {
         let letters = Array(keyword.utf8)
         let isReference = keyword.hasPrefix("CRPIX") && (letters.count == 6 || letters.count == 7)
-        guard isReference || (keyword.hasPrefix("LTV") && letters.count == 4) else { return nil }
+        let isCorner = keyword.hasPrefix("CNPIX") && letters.count == 6
+        guard isReference || isCorner || (keyword.hasPrefix("LTV") && letters.count == 4) else { return nil }
         if letters.count == 7, !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(letters[6]) { return nil }
-        let digit = letters[isReference ? 5 : 3]
-        return digit == UInt8(ascii: "1") ? 1 : digit == UInt8(ascii: "2") ? 2 : nil
+        let digit = letters[letters.count == 4 ? 3 : 5]
+        guard digit == UInt8(ascii: "1") || digit == UInt8(ascii: "2") else { return nil }
+        return (digit == UInt8(ascii: "1") ? 1 : 2, isCorner ? 1 : -1)
     }
 
     private static func number(_ card: HeaderCard) -> Double? {
@@ -47,8 +58,8 @@ struct PositionCards: Sendable {
         }
         set(width, .integer(Int64(box.width)))
         set(height, .integer(Int64(box.height)))
-        for (index, value) in horizontal { set(index, .real(value - Double(box.x))) }
-        for (index, value) in vertical { set(index, .real(value - Double(box.y))) }
+        for card in horizontal { set(card.index, .real(card.value + card.sign * Double(box.x))) }
+        for card in vertical { set(card.index, .real(card.value + card.sign * Double(box.y))) }
         return result
     }
 }
