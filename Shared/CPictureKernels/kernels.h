@@ -137,12 +137,17 @@ static void stiff_row(const float *red, const float *green, const float *blue, i
             empty |= not_numbers(x);
             level[band] = within((x - way->low[band]) * way->scale[band], -most, most);
         }
-        floats mean = (level[0] + level[1] + level[2]) * (1 / 3.0f);
-        // STIFF's brightness counts what is darker than black as black.
-        floats bright = (greatest(level[0], all(0)) + greatest(level[1], all(0)) + greatest(level[2], all(0))) * (1 / 3.0f);
+        // Brightness is of all light, and hue of what the screen can show: what is too bright becomes white.
+        floats bright = all(0), mean = all(0);
+        for (int band = 0; band < 3; band++) {
+            bright += greatest(level[band], all(0)) * (1 / 3.0f);
+            level[band] = least(level[band], all(1));
+            mean += level[band] * (1 / 3.0f);
+        }
         ints steps[3];
         for (int band = 0; band < 3; band++) {
-            floats x = within(bright + saturation * (level[band] - mean), 0, 1);
+            floats coloured = bright > 0.0f ? bright + saturation * (level[band] - mean) : all(0);
+            floats x = within(coloured, 0, 1);
             ints places = __builtin_convertvector(
                 __builtin_elementwise_sqrt(x) * (float)(PK_GAMMA_STEPS - 1) + 0.5f, ints);
             for (int lane = 0; lane < PK_LANES; lane++) steps[band][lane] = way->gamma[places[lane]];

@@ -125,13 +125,37 @@ struct ColourTests {
                 let levels = zip(bands, ranges).map { band, range in
                     (Double(band.values[(29 - y) * 40 + x]) - range.lowerBound) / (range.upperBound - range.lowerBound)
                 }
-                let mean = levels.reduce(0, +) / 3
+                let mean = levels.reduce(0) { $0 + min(1, $1) } / 3
                 let found = [picture[x, y].red, picture[x, y].green, picture[x, y].blue]
                 for (level, byte) in zip(levels, found) {
                     let bright = levels.reduce(0) { $0 + max(0, $1) } / 3
-                    let held = min(1, max(0, bright + saturation * (level - mean)))
+                    let held = bright == 0 ? 0 : min(1, max(0, bright + saturation * (min(1, level) - mean)))
                     #expect(abs(255 * Foundation.pow(held, 1 / gamma) - Double(byte)) <= 1.2)
                 }
+            }
+        }
+    }
+
+    @Test("STIFF's colours are those of STIFF, to one step")
+    func stiffItself() async throws {
+        guard (try? Python.run("stiff", ["-v"])) != nil,
+            let python = Python.executable(importing: "astropy.io.fits, PIL")
+        else { return print("skipped: no stiff, or no Python with astropy and Pillow") }
+        try await withTemporaryFolder { folder in
+            let astropy = Astropy(python: python, folder: folder)
+            var random = SeededGenerator(seed: 5)
+            let bands = try (0..<3).map { _ in
+                try Intensities(
+                    width: 31, height: 23, values: (0..<31 * 23).map { _ in .random(in: -0.3...1.7, using: &random) })
+            }
+            for (number, band) in bands.enumerated() { try astropy.store(band, as: "\(number)") }
+            for (saturation, gamma) in [(1.0, 2.2), (0.5, 1.0), (2, 2.2)] {
+                _ = try astropy.answers(["stiff 0 1 2 31 23 \(saturation) \(gamma) out"])
+                let picture = try Picture(
+                    red: bands[0], green: bands[1], blue: bands[2],
+                    StiffColours(limits: .explicit(low: 0, high: 1), saturation: saturation, gamma: gamma))
+                let worst = zip(picture.pixels, try astropy.bytes("out")).map { abs(Int($0) - Int($1)) }.max()
+                #expect(worst == 0 || worst == 1, "\(saturation), \(gamma): \(worst ?? -1)")
             }
         }
     }

@@ -1,4 +1,4 @@
-"""What astropy makes of images, for comparison with ours.
+"""What astropy, and stiff, make of images, for comparison with ours.
 
 usage: astropy_pictures.py FOLDER < questions
 Images are files of raw little-endian floats in FOLDER, row 0 at the bottom. One question a line:
@@ -6,8 +6,10 @@ Images are files of raw little-endian floats in FOLDER, row 0 at the bottom. One
   grey NAME WIDTH HEIGHT STRETCH LOW HIGH OUT     writes a byte a pixel to OUT, bottom row first
   dump FITS NAME                                  writes the first image of a file; prints width and height
   lupton RED GREEN BLUE WIDTH HEIGHT MINIMUM STRETCH Q OUT   writes three bytes a pixel
+  stiff RED GREEN BLUE WIDTH HEIGHT SATURATION GAMMA OUT     what stiff writes for limits 0 and 1, top row first
 """
 
+import subprocess
 import sys
 import warnings
 
@@ -64,3 +66,28 @@ for line in sys.stdin:
         bands = [image(name, width, height) for name in words[:3]]
         rgb = make_lupton_rgb(*bands, minimum=float(minimum), stretch=float(stretch), Q=float(q))
         rgb.tofile(f"{folder}/{words[8]}")
+    elif question == "stiff":
+        from PIL import Image
+
+        names = [f"{folder}/{name}.fits" for name in words[:3]]
+        for name, path in zip(words[:3], names):
+            fits.writeto(path, image(name, *words[3:5]).astype("f4"), overwrite=True)
+        settings = {
+            "OUTFILE_NAME": f"{folder}/stiff.tif",
+            "SKY_TYPE": "MANUAL",
+            "SKY_LEVEL": "0",
+            "MIN_TYPE": "MANUAL",
+            "MIN_LEVEL": "0",
+            "MAX_TYPE": "MANUAL",
+            "MAX_LEVEL": "1",
+            "SATUR_LEVEL": "1e9",
+            "COMPRESSION_TYPE": "NONE",
+            "VERBOSE_TYPE": "QUIET",
+            "WRITE_XML": "N",
+            "COLOUR_SAT": words[5],
+            "GAMMA": words[6],
+        }
+        options = [word for name, value in settings.items() for word in ("-" + name, value)]
+        subprocess.run(["stiff", *names, *options], check=True, stderr=subprocess.DEVNULL)
+        with Image.open(f"{folder}/stiff.tif") as picture:
+            np.array(picture).tofile(f"{folder}/{words[7]}")

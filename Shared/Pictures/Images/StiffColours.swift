@@ -4,12 +4,13 @@ import Foundation
 /// Colours as STIFF makes them (Bertin 2012, ASPC 461, 263): linear limits for each band, saturation, then gamma.
 ///
 /// 1. Each band from its limits to 0…1: x = (value − low) / (high − low), values beyond kept.
-/// 2. Saturation: with m the mean of the three and y the mean of what is above 0 in them, x becomes
-///    y + `saturation` · (x − m), then is held in 0…1.
+/// 2. Saturation: with y the mean of max(x, 0) over the bands and m that of min(x, 1), x becomes
+///    y + `saturation` · (min(x, 1) − m), then is held in 0…1. So what is too bright for the screen becomes white;
+///    where y is 0, all are black.
 /// 3. Gamma: the screen gets 255 · x^(1 / `gamma`).
 ///
-/// That is STIFF 2.4 to a step of 255, its random ones aside, as long as no band exceeds its limit; colours of what is
-/// brighter differ. The limits are found for each band by itself, so that the sky is dark and neutral whatever the band's background.
+/// With the same limits that is what STIFF 2.4 writes, to one step of 255. The limits are found for each band by itself,
+/// so that the sky is dark and neutral whatever the band's background.
 public struct StiffColours: Sendable, Equatable {
     /// What is black and what is full brightness, in each band.
     public var limits: Limits
