@@ -25,6 +25,7 @@ with fits.open(path, checksum=True) as file:
             "type": hdu.data.dtype.name,
             "pixels": wcs.all_world2pix(positions, 0).tolist(),
             "row": hdu.data[100, :64].astype(float).tolist(),
+            "zeros": int((hdu.data == 0).sum()),
             "finite": bool(np.isfinite(hdu.data).all()),
             "header": {
                 key: str(hdu.header.get(key))

@@ -21,10 +21,11 @@ extension SimulatedSky {
     ///
     /// The folder is made where it is missing. Each picture is a FITS file with the planes SCI (4-byte floating point),
     /// MSK (2-byte bits, `SkyMask`) and WGT (4-byte floating point). Compressed ones are packed row by row with Rice,
-    /// SCI and WGT rounded to a sixteenth of the noise with dither; those that are not have SCI as their primary image.
-    /// Files of the same names are replaced, each when the new one is complete; others are left alone. The table has
-    /// the columns of the catalogue's main table, and the catalogue's rows the same values. Two threads work, each on
-    /// some rows of one picture at a time: memory does not grow with the pictures' size. Blocks the caller.
+    /// SCI and WGT rounded to a sixteenth of the noise with dither that leaves weights of 0 as they are; those that are
+    /// not have SCI as their primary image. Files of the same names are replaced, each when the new one is complete;
+    /// others are left alone. The table has the columns of the catalogue's main table, and the catalogue's rows the
+    /// same values. Two threads work, each on some rows of one picture at a time: memory does not grow with the
+    /// pictures' size. Blocks the caller.
     ///
     /// - Parameters:
     ///   - bands: those of which pictures are written.
@@ -69,7 +70,11 @@ extension SimulatedSky {
         let side = picture.tile.side
         let seed = Int(picture.tile.stream(picture.band, .noise) % 10_000) + 1
         for plane in SkyPicture.Plane.allCases {
-            let compression = isCompressed ? ImageCompression(.rice, quantizeLevel: 16, ditherSeed: seed) : nil
+            // A weight of nothing is nothing, whatever dither is added to the others.
+            let dithering = plane == .weight ? Dithering.subtractive2 : .subtractive1
+            let compression =
+                isCompressed
+                ? ImageCompression(.rice, quantizeLevel: 16, dithering: dithering, ditherSeed: seed) : nil
             try writer.append(
                 ImageShape(width: side, height: side, type: plane == .mask ? .int16 : .float),
                 header: picture.header(plane, sky: self), name: plane.rawValue, compression: compression
