@@ -77,6 +77,9 @@ let package = Package(
         // The forest's inner loops.
         .target(name: "CForestKernels", path: "Shared/CForestKernels"),
 
+        // The inner loop of the similarity search.
+        .target(name: "CSimilarityKernels", path: "Shared/CSimilarityKernels"),
+
         library("Threads"),
         library("IsolationForest", ["CForestKernels"]),
         library("Messages", ["CMessages", "CZlib"]),
@@ -88,6 +91,7 @@ let package = Package(
         library("Alerts", ["Messages"]),
         library("Simulation", ["Alerts", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CZlib"]),
+        library("Similarity", ["CSimilarityKernels", "CZlib"]),
         library("Sky"),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
@@ -157,6 +161,7 @@ let package = Package(
             "Catalog", ["Catalog", "Tables", "Sky", "ADQL", "Messages", "ServiceKit", "TestSupport"],
             exclude: ["EngineSuite/geometry_reference.py"]),
         tests("Pictures", ["Pictures", "TestSupport"], exclude: ["png_facts.py"]),
+        tests("Similarity", ["Similarity", "CSimilarityKernels", "TestSupport"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests("Simulation", ["Simulation", "Alerts", "IsolationForest", "Sky", "Tables", "TestSupport"]),
         tests("ADQL", ["ADQL", "Tables", "TestSupport"], exclude: ["run_statements.py"]),
