@@ -55,7 +55,7 @@ struct SkySubtractedBand {
         return border
     }
 
-    /// The middle value, by Hoare's selection; the order of `values` changes. Of an even number the larger of the two.
+    /// The middle value, of an even number the larger of the two; the order of `values` changes (Hoare 1961, selection).
     private static func middle(_ values: inout [Float]) -> Float {
         values.withUnsafeMutableBufferPointer { values in
             guard !values.isEmpty else { return 0 }
