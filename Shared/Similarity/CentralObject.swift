@@ -98,56 +98,73 @@ struct CentralObject {
             throw .nothingAtCentre(
                 reason: "the brightest is \(peak / (Self.smoothedNoise * noise)) standard deviations; expected 3")
         }
-        let threshold = max(limit, 0.01 * peak)
+        let threshold = max(limit, 0.03 * peak)
         // 0 is not seen yet, 1 the object's, 2 a neighbour's, 3 too small to be anything.
         var kind = [UInt8](repeating: 0, count: pixels.count)
         var area: [Int32] = []
         var found = false
-        for start in pixels.indices where smooth[start] > threshold && kind[start] == 0 {
-            area.removeAll(keepingCapacity: true)
-            let isNear = collect(from: start, threshold: threshold, near: near, kind: &kind, area: &area)
-            // Four pixels: one bright pixel has that many after smoothing, noise seldom.
-            let verdict: UInt8 = area.count < 4 ? 3 : isNear ? 1 : 2
-            found = found || verdict == 1
-            for index in area { kind[Int(index)] = verdict }
+        smooth.withUnsafeBufferPointer { smooth in
+            kind.withUnsafeMutableBufferPointer { kind in
+                for start in smooth.indices where smooth[start] > threshold && kind[start] == 0 {
+                    area.removeAll(keepingCapacity: true)
+                    let isNear = collect(from: start, in: smooth, threshold: threshold, near: near, kind, &area)
+                    // Four pixels: one bright pixel has that many after smoothing, noise seldom.
+                    let verdict: UInt8 = area.count < 4 ? 3 : isNear ? 1 : 2
+                    found = found || verdict == 1
+                    for index in area { kind[Int(index)] = verdict }
+                }
+            }
         }
         guard found else {
             throw .nothingAtCentre(reason: "only single pixels are above the noise; expected four that touch")
         }
         grow(&kind)
         grow(&kind)
-        for index in pixels.indices where kind[index] == 2 {
-            pixels[index] = 0
-            smooth[index] = 0
+        kind.withUnsafeBufferPointer { kind in
+            pixels.withUnsafeMutableBufferPointer { pixels in
+                for index in kind.indices where kind[index] == 2 { pixels[index] = 0 }
+            }
+            smooth.withUnsafeMutableBufferPointer { smooth in
+                for index in kind.indices where kind[index] == 2 { smooth[index] = 0 }
+            }
         }
         var member = [Bool](repeating: false, count: pixels.count)
-        forEachPixelInCircle { index, _, _ in member[index] = kind[index] == 1 }
+        member.withUnsafeMutableBufferPointer { member in
+            kind.withUnsafeBufferPointer { kind in
+                forEachPixelInCircle { index, _, _ in member[index] = kind[index] == 1 }
+            }
+        }
         self.member = member
     }
 
     /// Collects the area that a pixel belongs to, which neighbours of eight connect; whether it comes near the centre.
     private func collect(
-        from start: Int, threshold: Float, near: Float, kind: inout [UInt8], area: inout [Int32]
+        from start: Int, in smooth: UnsafeBufferPointer<Float>, threshold: Float, near: Float,
+        _ kind: UnsafeMutableBufferPointer<UInt8>, _ area: inout [Int32]
     ) -> Bool {
         kind[start] = 3
         area.append(Int32(start))
         var isNear = false
         var next = 0
+        let columns = UInt32(width)
         while next < area.count {
             let index = Int(area[next])
             next += 1
-            let (y, x) = index.quotientAndRemainder(dividingBy: width)
+            let y = Int(UInt32(index) / columns)
+            let x = index - y * width
             let dx = Float(x) - centreX
             let dy = Float(y) - centreY
             if dx * dx + dy * dy <= near * near { isNear = true }
-            for row in max(y - 1, 0)...min(y + 1, height - 1) {
-                for column in max(x - 1, 0)...min(x + 1, width - 1) {
-                    let other = row * width + column
-                    if kind[other] == 0, smooth[other] > threshold {
-                        kind[other] = 3
-                        area.append(Int32(other))
-                    }
+            let first = x > 0 ? -1 : 0
+            let last = x < width - 1 ? 1 : 0
+            var row = y > 0 ? index - width : index
+            let lastRow = y < height - 1 ? index + width : index
+            while row <= lastRow {
+                for other in row + first...row + last where kind[other] == 0 && smooth[other] > threshold {
+                    kind[other] = 3
+                    area.append(Int32(other))
                 }
+                row += width
             }
         }
         return isNear
@@ -156,16 +173,21 @@ struct CentralObject {
     /// Gives unclaimed pixels to the area beside them, the object's before a neighbour's.
     private func grow(_ kind: inout [UInt8]) {
         let before = kind
-        for y in 1..<height - 1 {
-            for index in y * width + 1..<(y + 1) * width - 1 where before[index] == 0 {
-                let a = before[index - 1]
-                let b = before[index + 1]
-                let c = before[index - width]
-                let d = before[index + width]
-                if a == 1 || b == 1 || c == 1 || d == 1 {
-                    kind[index] = 1
-                } else if a == 2 || b == 2 || c == 2 || d == 2 {
-                    kind[index] = 2
+        before.withUnsafeBufferPointer { before in
+            kind.withUnsafeMutableBufferPointer { kind in
+                for y in 1..<height - 1 {
+                    for index in y * width + 1..<(y + 1) * width - 1 where before[index] == 0 {
+                        let a = before[index - 1]
+                        let b = before[index + 1]
+                        let c = before[index - width]
+                        let d = before[index + width]
+                        if a | b | c | d == 0 { continue }
+                        if a == 1 || b == 1 || c == 1 || d == 1 {
+                            kind[index] = 1
+                        } else if a == 2 || b == 2 || c == 2 || d == 2 {
+                            kind[index] = 2
+                        }
+                    }
                 }
             }
         }
@@ -192,6 +214,7 @@ struct CentralObject {
     }
 
     /// Visits the pixels in the stamp's circle, with their distance from the object's centre along both axes.
+    @inline(__always)
     func forEachPixelInCircle(_ body: (_ index: Int, _ dx: Float, _ dy: Float) -> Void) {
         let middleX = Float(width - 1) / 2
         let middleY = Float(height - 1) / 2

@@ -41,7 +41,7 @@ public struct DescriptorLayout: Equatable, Sendable {
         features += [
             ("size", 0.7, 0.15), ("concentration", 1, 0.05), ("flattening", 1.2, 0.05), ("asymmetry", 1, 0.05),
             ("quarter-turn asymmetry", 0.6, 0.05), ("clumpiness", 0.4, 0.05), ("sharpness", 1.2, 0.08),
-            ("peak offset", 0.8, 0.1), ("fill", 0.5, 0.1), ("reach", 1.2, 0.1), ("tail", 0.5, 0.1), ("Gini", 0.8, 0.05),
+            ("central dip", 0.8, 0.1), ("fill", 0.5, 0.1), ("reach", 1.2, 0.1), ("tail", 0.5, 0.1), ("Gini", 0.8, 0.05),
             ("polarity", 1, 0.5), ("negative light", 1, 0.1), ("twist", 0.8, 0.08),
         ]
         if self.bandCount > 1 {

@@ -5,7 +5,7 @@
 ///    are added, each divided by its noise. A missing pixel gets the value opposite the centre, or the sky's.
 /// 2. Where the centre is darker than the sky (the negative of a difference image) the image is turned over; "polarity"
 ///    keeps that.
-/// 3. The object is every connected area, three standard deviations and 1% of the peak above the sky after a light smoothing,
+/// 3. The object is every connected area, three standard deviations and 3% of the peak above the sky after a light smoothing,
 ///    that comes within 0.35 of the stamp's radius of the centre. Other areas are neighbours and are blotted out. Only the
 ///    circle within the stamp counts, for its corners do not turn with it.
 /// 4. The centre becomes the centroid of the object's light, at most 4 pixels off.

@@ -11,7 +11,7 @@ struct MorphologyFeatures {
     private let quarterTurnAsymmetry: Float
     private let clumpiness: Float
     private let sharpness: Float
-    private let peakOffset: Float
+    private let centralDip: Float
     private let fill: Float
     private let reach: Float
     private let gini: Float
@@ -29,12 +29,13 @@ struct MorphologyFeatures {
         var area: Float = 0
         var peak: Float = 0
         var sharpest: Float = 0
-        var peakPlace: (Float, Float) = (0, 0)
+        var centre: Float = 0
         var rim: Float = 0
         var rimMembers: Float = 0
         var rough: Float = 0
         var negative: Float = 0
         let rimRadius = object.radius - 3
+        let centreSquared = max(0.06 * growth.r80 * growth.r80, 1)
         let nearSquared = 4 * growth.r80 * growth.r80
         object.forEachPixelInCircle { index, dx, dy in
             let squared = dx * dx + dy * dy
@@ -50,10 +51,8 @@ struct MorphologyFeatures {
             area += 1
             let smoothed = object.smooth[index]
             rough += abs(value - smoothed)
-            if smoothed > peak {
-                peak = smoothed
-                peakPlace = (dx, dy)
-            }
+            peak = max(peak, smoothed)
+            if squared <= centreSquared { centre = max(centre, smoothed) }
             sharpest = max(sharpest, value)
             let weight = max(value, 0)
             light += weight
@@ -70,7 +69,7 @@ struct MorphologyFeatures {
         // Of pure noise σ the mean of |value − smoothed| is 0.69 σ, with 1-2-1 smoothing.
         clumpiness = max(rough - 0.69 * object.noise * area, 0) / max(light, floor)
         sharpness = log(max(sharpest, floor) / max(peak, floor))
-        peakOffset = (peakPlace.0 * peakPlace.0 + peakPlace.1 * peakPlace.1).squareRoot() / growth.r80
+        centralDip = 1 - centre / max(peak, floor)
         fill = 0.5 * log(max(area, 1) / (Float.pi * growth.r80 * growth.r80))
         reach = (rimMembers / max(rim, 1)).squareRoot()
         negativeLight = min(negative / max(light, floor), 3)
@@ -82,7 +81,7 @@ struct MorphologyFeatures {
     func values(pixelScaleArcseconds: Float) -> [Float] {
         [
             log(growth.r50 * pixelScaleArcseconds), log(growth.r80 / growth.r20), flattening, asymmetry,
-            quarterTurnAsymmetry, clumpiness, sharpness, peakOffset, fill, reach, tail, gini, polarity, negativeLight,
+            quarterTurnAsymmetry, clumpiness, sharpness, centralDip, fill, reach, tail, gini, polarity, negativeLight,
             twist,
         ]
     }

@@ -18,6 +18,16 @@ struct PolarRings {
     private static let cosines = (0..<angles).map { Float(cos(2 * Double.pi * Double($0) / Double(angles))) }
     private static let sines = (0..<angles).map { Float(sin(2 * Double.pi * Double($0) / Double(angles))) }
 
+    /// cos and sin of each mode at all angles, sixteen at a time.
+    private static let waves: [(cosines: SIMD16<Float>, sines: SIMD16<Float>)] = {
+        (1...DescriptorLayout.modes).flatMap { mode in
+            (0..<angles / 16).map { part in
+                let turns = (16 * part..<16 * (part + 1)).map { mode * $0 % angles }
+                return (SIMD16(turns.map { cosines[$0] }), SIMD16(turns.map { sines[$0] }))
+            }
+        }
+    }()
+
     init(_ object: CentralObject, growth: LightGrowth) {
         let modes = DescriptorLayout.modes
         let zones = DescriptorLayout.zones
@@ -31,6 +41,9 @@ struct PolarRings {
         var secondModeSize: Float = 0
         let cosines = Self.cosines
         let sines = Self.sines
+        let waves = Self.waves
+        let parts = Self.angles / 16
+        var vectors = [SIMD16<Float>](repeating: .zero, count: parts)
         var samples = [Float](repeating: 0, count: Self.angles)
         object.smooth.withUnsafeBufferPointer { plane in
             for circle in 0..<Self.circles {
@@ -41,6 +54,7 @@ struct PolarRings {
                         y: object.centreY + radius * sines[angle])
                     samples[angle] = Self.stretched(value / surfaceBrightness)
                 }
+                for part in 0..<parts { vectors[part] = SIMD16(samples[16 * part..<16 * (part + 1)]) }
                 let mean = samples.reduce(0, +) / Float(Self.angles)
                 means[circle] = mean
                 let zone = circle / perZone
@@ -53,13 +67,14 @@ struct PolarRings {
                 let independent = min(Float(Self.angles), max(2 * Float.pi * radius / 2.5, 1))
                 let noisePower = stretchedNoise * stretchedNoise / independent
                 for mode in 1...modes {
-                    var a = SIMD2<Float>.zero
-                    var turn = 0
-                    for angle in 0..<Self.angles {
-                        a += samples[angle] * SIMD2(cosines[turn], -sines[turn])
-                        turn += mode
-                        if turn >= Self.angles { turn -= Self.angles }
+                    var real = SIMD16<Float>.zero
+                    var imaginary = SIMD16<Float>.zero
+                    for part in 0..<parts {
+                        let turn = waves[(mode - 1) * parts + part]
+                        real += vectors[part] * turn.cosines
+                        imaginary -= vectors[part] * turn.sines
                     }
+                    var a = SIMD2(real.sum(), imaginary.sum())
                     a /= Float(Self.angles)
                     let power = (a * a).sum()
                     powers[zone * (modes + 1) + mode] += area * 2 * (power - noisePower)

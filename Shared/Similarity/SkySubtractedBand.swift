@@ -14,14 +14,14 @@ struct SkySubtractedBand {
         if border.count < 16 { border = band.filter(\.isFinite) }
         var sky: Float = 0
         var noise: Float = 0
-        // Twice: the second time without stars.
+        // The second time without stars, where there are any to speak of.
         for _ in 0..<2 {
             sky = Self.middle(&border)
             var distances = border.map { abs($0 - sky) }
             noise = 1.4826 * Self.middle(&distances)
             let limit = 3 * noise
             let kept = border.filter { abs($0 - sky) <= limit }
-            if kept.count < border.count / 2 { break }
+            if kept.count < border.count / 2 || kept.count > border.count * 99 / 100 { break }
             border = kept
         }
         self.noise = noise

@@ -48,7 +48,8 @@ import Testing
         #expect(referenceDistance(try describe(whole), descriptor, in: index) < 0.3)
     }
 
-    @Test("Any size of stamp gives a finite descriptor", arguments: [(15, 15), (16, 40), (41, 17), (63, 63), (200, 200)])
+    @Test(
+        "Any size of stamp gives a finite descriptor", arguments: [(15, 15), (16, 40), (41, 17), (63, 63), (200, 200)])
     func sizes(width: Int, height: Int) throws {
         var random = SeededGenerator(seed: 4)
         let side = max(width, height)
