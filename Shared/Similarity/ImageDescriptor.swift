@@ -26,7 +26,7 @@ public enum ImageDescriptor {
     /// The descriptor of an image of one or several bands, as `DescriptorLayout` with that many bands describes it.
     ///
     /// - Parameters:
-    ///   - bands: Pixels of each band, row after row; NaN is no data. In the same unit where colours are to mean something.
+    ///   - bands: Pixels of each band, row after row; NaN, and what is beyond 1e18, is no data. In the same unit where colours are to mean something.
     ///   - width: Pixels of a row.
     ///   - height: Rows.
     ///   - pixelScaleArcseconds: The side of a pixel, so that sizes of different surveys compare.
@@ -47,9 +47,10 @@ public enum ImageDescriptor {
         for (number, band) in bands.enumerated() where band.count != width * height {
             throw .image(reason: "band \(number) has \(band.count) pixels; expected \(width) × \(height)")
         }
+        let scale = SkySubtractedBand.commonScale(bands)
         var planes: [SkySubtractedBand] = []
         for (number, band) in bands.enumerated() {
-            planes.append(try SkySubtractedBand(band, number: number, width: width, height: height))
+            planes.append(try SkySubtractedBand(band, number: number, width: width, height: height, scale: scale))
         }
         let object = try CentralObject(planes, width: width, height: height)
         let growth = LightGrowth(object)

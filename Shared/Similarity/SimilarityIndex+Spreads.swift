@@ -1,10 +1,10 @@
 extension SimilarityIndex {
-    /// At most so many objects are measured, evenly spaced in the order of their coming: enough for a spread to 1%.
-    private static let sampleLimit = 20_000
+    /// At most so many objects are measured, evenly spaced in the order of their coming: enough for a spread to 2%.
+    private static let sampleLimit = 4_096
 
     /// Measures the spread of every feature among the objects there are now.
     ///
-    /// Complexity: O(features · min(objects, 20,000)).
+    /// Complexity: O(features · min(objects, 4,096)).
     public mutating func measureSpreads() {
         guard count > 0 else { return }
         let sampled = min(count, Self.sampleLimit)

@@ -4,14 +4,28 @@ struct SkySubtractedBand {
     /// Standard deviation of the sky from pixel to pixel; 0 where the border is without noise.
     let noise: Float
 
-    init(_ band: [Float], number: Int, width: Int, height: Int) throws(SimilarityError) {
-        let valid = band.reduce(0) { $0 + ($1.isFinite ? 1 : 0) }
+    /// Whether a pixel has a value; numbers beyond 1e18 stand for missing or saturated ones.
+    @inline(__always)
+    static func isData(_ value: Float) -> Bool { abs(value) <= 1e18 }
+
+    /// The power of two that brings the brightest pixel of all bands to between 1 and 2: sums of fourth powers of any unit's
+    /// values stay within the range of Float.
+    static func commonScale(_ bands: [[Float]]) -> Float {
+        var brightest: Float = 1e-30
+        for band in bands {
+            for value in band where isData(value) { brightest = max(brightest, abs(value)) }
+        }
+        return 1 / brightest.binade
+    }
+
+    init(_ band: [Float], number: Int, width: Int, height: Int, scale: Float) throws(SimilarityError) {
+        let valid = band.reduce(0) { $0 + (Self.isData($1) ? 1 : 0) }
         guard 2 * valid >= band.count else {
             throw .image(reason: "band \(number) has data in \(valid) of \(band.count) pixels; expected half or more")
         }
         var border = Self.border(band, width: width, height: height)
         // A border without data: the sky is looked for everywhere.
-        if border.count < 16 { border = band.filter(\.isFinite) }
+        if border.count < 16 { border = band.filter(Self.isData) }
         var sky: Float = 0
         var noise: Float = 0
         // The second time without stars, where there are any to speak of.
@@ -24,19 +38,20 @@ struct SkySubtractedBand {
             if kept.count < border.count / 2 || kept.count > border.count * 99 / 100 { break }
             border = kept
         }
-        self.noise = noise
+        // Less is the rounding of Float, beside pixels of about 1.
+        self.noise = noise * scale > 1e-7 ? noise * scale : 0
         let last = band.count - 1
         if valid == band.count {
-            pixels = band.map { $0 - sky }
+            pixels = band.map { ($0 - sky) * scale }
         } else {
             pixels = band.indices.map { index in
-                if band[index].isFinite { return band[index] - sky }
-                return band[last - index].isFinite ? band[last - index] - sky : 0
+                if Self.isData(band[index]) { return (band[index] - sky) * scale }
+                return Self.isData(band[last - index]) ? (band[last - index] - sky) * scale : 0
             }
         }
     }
 
-    /// Finite pixels at most a tenth of the smaller side, and at least two pixels, from the edge; of large images every n-th.
+    /// Pixels with data at most a tenth of the smaller side, and at least two pixels, from the edge.
     private static func border(_ band: [Float], width: Int, height: Int) -> [Float] {
         let depth = max(2, min(width, height) / 10)
         var border: [Float] = []
@@ -44,11 +59,11 @@ struct SkySubtractedBand {
         for y in 0..<height {
             let row = y * width
             if y < depth || y >= height - depth {
-                for x in 0..<width where band[row + x].isFinite { border.append(band[row + x]) }
+                for x in 0..<width where isData(band[row + x]) { border.append(band[row + x]) }
             } else {
                 for x in 0..<depth {
-                    if band[row + x].isFinite { border.append(band[row + x]) }
-                    if band[row + width - 1 - x].isFinite { border.append(band[row + width - 1 - x]) }
+                    if isData(band[row + x]) { border.append(band[row + x]) }
+                    if isData(band[row + width - 1 - x]) { border.append(band[row + width - 1 - x]) }
                 }
             }
         }

@@ -63,6 +63,13 @@ import Testing
         }
     }
 
+    @Test("The unit of the pixels does not matter", arguments: [Float(0x1p-80), 0x1p40])
+    func unit(factor: Float) throws {
+        var random = SeededGenerator(seed: 7)
+        let image = SyntheticObject(kind: .spiral).image(random: &random)
+        #expect(try describe(image.map { factor * $0 }) == describe(image))
+    }
+
     @Test("Noise and an offset of two pixels move an object less than the way to other kinds")
     func noiseAndOffset() throws {
         for kind in kinds {
