@@ -89,6 +89,8 @@ let package = Package(
         .target(name: "CImageKernels", path: "Shared/CImageKernels"),
         // Intensities to colours, and JPEG.
         .target(name: "CPictureKernels", dependencies: ["CJPEG"], path: "Shared/CPictureKernels"),
+        // The inner loop of the similarity search.
+        .target(name: "CSimilarityKernels", path: "Shared/CSimilarityKernels"),
 
         library("Threads"),
         library("IsolationForest", ["CForestKernels"]),
@@ -101,6 +103,7 @@ let package = Package(
         library("Alerts", ["Messages"]),
         library("Simulation", ["Alerts", "Images", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CPictureKernels", "CZlib"]),
+        library("Similarity", ["CSimilarityKernels", "CZlib"]),
         library("Sky"),
         library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels"]),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
@@ -192,6 +195,7 @@ let package = Package(
         tests(
             "Pictures", ["Pictures", "CPictureKernels", "TestSupport"],
             exclude: ["picture_facts.py", "astropy_pictures.py"]),
+        tests("Similarity", ["Similarity", "CSimilarityKernels", "TestSupport"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests(
             "Simulation", ["Simulation", "Alerts", "Images", "IsolationForest", "Sky", "Tables", "TestSupport"],
