@@ -151,6 +151,14 @@ extension SampleMessages {
             isTruncated: flag())
     }
 
+    mutating func stampRequest() -> StampRequest {
+        StampRequest(
+            contentHash: text(),
+            stampKind: text(),
+            objectID: text(),
+            isPicture: flag())
+    }
+
     mutating func chartRequest() -> ChartRequest {
         ChartRequest(
             target: cutoutTarget(),
@@ -182,7 +190,7 @@ extension SampleMessages {
         [
             cutoutSettings(), cutoutTarget(), imageShare(), cutoutFile(), cutoutRequest(), cutoutReply(),
             cutoutParameters(), scanParameters(), imageInfo(), imageListRequest(), imageCollection(), imageList(),
-            chartRequest(), referenceStar(), chartReply(),
+            stampRequest(), chartRequest(), referenceStar(), chartReply(),
         ]
     }
 }
