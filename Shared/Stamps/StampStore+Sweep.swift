@@ -15,6 +15,8 @@ public struct StampSweep: Sendable, Equatable {
 extension StampStore {
     /// Removes the stamps of all projects whose time is over, and what crashed writers left behind.
     ///
+    /// Ends early when its task is cancelled.
+    ///
     /// - Parameter now: the time by which it is judged.
     /// - Complexity: one look at each stamp.
     public func sweep(now: Date = .now) -> StampSweep {
@@ -22,6 +24,7 @@ extension StampStore {
         // Only what has a stamp's place and name is touched, whatever folder somebody gives.
         for project in names(in: folder, &sweep) where Self.isProject(project) {
             for shard in names(in: "\(folder)/\(project)", &sweep) where shard.utf8.count == Self.shardDigits {
+                guard !Task.isCancelled else { return sweep }
                 let place = "\(folder)/\(project)/\(shard)"
                 for name in names(in: place, &sweep) {
                     do throws(StampError) {
