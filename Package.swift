@@ -174,7 +174,8 @@ let package = Package(
                 "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "PerytonCommand", "Mesh",
                 "Simulation",
                 "Jobs", "Alerts",
-                "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, arguments,
+                "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging,
+                arguments,
             ]),
         tests(
             "Ingest",

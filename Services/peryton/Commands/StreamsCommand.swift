@@ -122,7 +122,9 @@ struct StreamsCommand: AsyncParsableCommand {
                         "refreshes        \(stream.refreshAfterAlerts == 0 ? "on command only" : "\(stream.refreshTrees) trees after \(stream.refreshAfterAlerts) new alerts")"
                     )
                     say("drift limit      \(stream.driftLimit)")
-                    say("stamps           \(stream.keepStampsDays == 0 ? "not kept" : "kept for \(stream.keepStampsDays) days")")
+                    say(
+                        "stamps           \(stream.keepStampsDays == 0 ? "not kept" : "kept for \(stream.keepStampsDays) days")"
+                    )
                     say("training rows    \(stream.trainingRowCap) at the most")
                     say(
                         "publishers       \(stream.publishers.isEmpty ? "everybody" : stream.publishers.joined(separator: ", "))"
