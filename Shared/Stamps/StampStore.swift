@@ -35,7 +35,7 @@ public struct StampStore: Sendable {
         _ bytes: UnsafeRawBufferPointer, project: String, keepDays: Double
     ) throws(StampError) -> StampHash {
         let hash = StampHash(of: bytes)
-        let path = try path(of: hash, project)
+        let path = try path(of: hash, project: project)
         // Whole seconds, as not every file system keeps more.
         let end = Date(timeIntervalSince1970: (Date.now.timeIntervalSince1970 + keepDays * 86_400).rounded(.up))
         if try renew(path, until: end, size: bytes.count) { return hash }
@@ -82,7 +82,7 @@ public struct StampStore: Sendable {
     ///
     /// - Throws: `StampError.missing` where it is not kept, `StampError.damaged` where the file holds something else.
     public func read(_ hash: StampHash, project: String) throws(StampError) -> [UInt8] {
-        let path = try path(of: hash, project)
+        let path = try path(of: hash, project: project)
         let bytes: [UInt8]
         do throws(StampError) {
             bytes = try StampFile.read(path)
@@ -100,8 +100,8 @@ public struct StampStore: Sendable {
     /// What the name of a file begins with that a sweep has taken away, and may bring back.
     static let gravePrefix = ".gone-"
 
-    /// Where a stamp is, or would be.
-    func path(of hash: StampHash, _ project: String) throws(StampError) -> String {
+    /// The file of a stamp, be it there or not, for libraries that read files: whoever uses it has read the stamp before.
+    public func path(of hash: StampHash, project: String) throws(StampError) -> String {
         guard Self.isProject(project) else { throw .badProject(project) }
         return "\(folder)/\(project)/\(hash.hex.prefix(Self.shardDigits))/\(hash.hex)"
     }

@@ -17,7 +17,7 @@ struct StampStoreTests {
     }
 
     private func end(_ store: StampStore, _ hash: StampHash) throws -> Date? {
-        try StampFile.status(try store.path(of: hash, "main"))?.modified
+        try StampFile.status(try store.path(of: hash, project: "main"))?.modified
     }
 
     @Test("a hash is the SHA-256 that others compute", arguments: [0, 1, 55, 64, 100_000])
@@ -84,7 +84,7 @@ struct StampStoreTests {
         try await withTemporaryFolder { folder in
             let store = StampStore(folder: folder)
             let hash = try store.put([1, 2, 3], project: "main", keepDays: 1)
-            let path = try store.path(of: hash, "main")
+            let path = try store.path(of: hash, project: "main")
             try Data([1, 2]).write(to: URL(fileURLWithPath: path))
             #expect(throws: StampError.damaged(path: path)) { try store.read(hash, project: "main") }
             try store.put([1, 2, 3], project: "main", keepDays: 1)

@@ -9,7 +9,7 @@ enum PictureText {
         var lines = notice.pictures.enumerated().map { index, picture in
             let about = [picture.kind, picture.planes, picture.bands].filter { !$0.isEmpty }.joined(separator: " ")
             let size = "\(picture.width)×\(picture.height)"
-            let place = files.map { $0[index] } ?? "\(JobRun.bytes(UInt64(picture.content.count))), not saved"
+            let place = files.map { $0[index] } ?? "\(Numbers.bytes(UInt64(picture.content.count))), not saved"
             return "    picture  \(about), \(size): \(place)"
         }
         if !notice.picturesMissing.isEmpty { lines.append("    picture missing: \(notice.picturesMissing)") }
