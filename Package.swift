@@ -28,6 +28,7 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let http: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
 let sockets: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -46,6 +47,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -101,6 +103,7 @@ let package = Package(
             "ServiceKit",
             ["Threads", arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
         library("Alerts", ["Messages"]),
+        library("Stamps", [crypto]),
         library("Simulation", ["Alerts", "Images", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CPictureKernels", "CZlib"]),
         library("Similarity", ["CSimilarityKernels", "CZlib"]),
@@ -114,7 +117,10 @@ let package = Package(
 
         service(
             "Ingest", folder: "ingest",
-            ["Mesh", "Alerts", "Bus", "State", "Messages", "ServiceKit", metrics, lifecycle, logging, arguments]),
+            [
+                "Mesh", "Alerts", "Stamps", "Threads", "Bus", "State", "Messages", "ServiceKit", metrics, lifecycle,
+                logging, arguments,
+            ]),
         service(
             "ForestTrainer", folder: "forest-trainer",
             [
@@ -139,7 +145,7 @@ let package = Package(
         service(
             "Cutout", folder: "cutout",
             [
-                "Images", "Pictures", "Catalog", "Tables", "Sky", "ADQL", "Jobs", "Mesh", "Bus", "State", "Messages",
+                "Stamps", "Images", "Pictures", "Catalog", "Tables", "Sky", "ADQL", "Jobs", "Mesh", "Bus", "State", "Messages",
                 "Threads", "ServiceKit", "CArchive", lifecycle, logging, arguments,
             ]),
         service(
@@ -186,6 +192,7 @@ let package = Package(
         tests("State", ["State", "ServiceKit", "TestSupport"]),
         tests("ServiceKit", ["ServiceKit", "Threads", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),
+        tests("Stamps", ["Stamps", "TestSupport"]),
         tests(
             "Tables", ["Tables", "CNumberText", "TestSupport"], exclude: ["read_back.py", "write_others.py"]),
         tests(
@@ -209,13 +216,14 @@ let package = Package(
                 "Mesh", "Images", "Sky",
                 "Simulation",
                 "Jobs", "Alerts",
-                "IsolationForest", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, arguments,
+                "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging,
+                arguments,
             ]),
         tests(
             "Ingest",
             [
-                "Ingest", "Mesh", "Simulation", "Alerts", "Bus", "State", "Messages", "ServiceKit", "TestSupport",
-                logging,
+                "Ingest", "Mesh", "Simulation", "Alerts", "Stamps", "Bus", "State", "Messages", "ServiceKit",
+                "TestSupport", logging,
             ]),
         tests("Cutout", ["Cutout", "Images", "Sky", "Tables", "Messages", "Bus", "TestSupport"]),
         tests("ForestTrainer", ["ForestTrainer", "Mesh", "IsolationForest", "Messages", "TestSupport"]),

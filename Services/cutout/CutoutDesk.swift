@@ -6,6 +6,7 @@ import Images
 import Jobs
 import Messages
 import Sky
+import Stamps
 
 /// Answers single requests; blocks while it reads.
 final class CutoutDesk: Sendable {
@@ -13,11 +14,13 @@ final class CutoutDesk: Sendable {
     let catalogs: Catalogs
     let indexes: ImageIndexes
     let images: OpenImages
+    let stamps: StampStore
 
     init(_ options: CutoutOptions) throws {
         self.options = options
         catalogs = try options.openCatalogs()
         indexes = ImageIndexes(catalogs)
+        stamps = StampStore(options.stamps)
         images = OpenImages(limit: options.openImages)
     }
 

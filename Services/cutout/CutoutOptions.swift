@@ -9,6 +9,9 @@ struct CutoutOptions: ParsableArguments {
         help: ArgumentHelp("Folder in which, and below which, images may be scanned.", valueName: "folder"))
     var images = "."
 
+    @Option(help: ArgumentHelp("Folder of the stamps that ingest keeps.", valueName: "folder"))
+    var stamps = ".peryton/stamps"
+
     @Option(help: ArgumentHelp("Folder of the catalogues; catalog-query has the same.", valueName: "folder"))
     var data = ".peryton/catalog"
 

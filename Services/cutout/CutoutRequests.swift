@@ -8,12 +8,14 @@ struct CutoutRequests: Sendable {
     private let mesh: MeshConnection
     private let desk: CutoutDesk
     private let charts: ChartDesk
+    private let stamps: StampDesk
     private let projects: KnownProjects
 
     init(_ service: CutoutService) {
         mesh = service.mesh
         desk = service.desk
         charts = ChartDesk(desk: service.desk)
+        stamps = StampDesk(store: service.desk.stamps)
         projects = KnownProjects(service.mesh)
     }
 
@@ -22,6 +24,9 @@ struct CutoutRequests: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             answer("cutout", CutoutRequest.self, in: &group) { try desk.cutout($0, project: $1, user: $2) }
             answer("chart", ChartRequest.self, in: &group) { try charts.chart($0, project: $1, user: $2) }
+            answer("stamp", StampRequest.self, in: &group) { request, project, _ in
+                try stamps.answer(request, project: project)
+            }
             answer("image-list", ImageListRequest.self, in: &group) { request, project, _ in
                 try desk.list(request, project: project)
             }

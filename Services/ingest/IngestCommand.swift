@@ -1,6 +1,7 @@
 import ArgumentParser
 import Mesh
 import ServiceKit
+import Stamps
 
 /// `peryton-ingest`: turns packets into alerts.
 @main
@@ -11,10 +12,12 @@ struct IngestCommand: ConfiguredCommand {
         version: MeshVersion.current)
 
     @OptionGroup var options: ServiceOptions
+    @OptionGroup var ingest: IngestOptions
 
     func run() async throws {
+        let stamps = StampStore(folder: ingest.stamps)
         try await MeshService.run("ingest", about: "takes packets, declares streams", options: options) {
-            [IngestService(mesh: $0)]
+            [IngestService(mesh: $0, stamps: stamps)]
         }
     }
 }

@@ -2,14 +2,17 @@ import Mesh
 import Messages
 import Metrics
 import ServiceLifecycle
+import Stamps
 
 /// Takes packets in, and keeps the streams that they go to.
 struct IngestService: Service {
     let mesh: MeshConnection
+    let stamps: StampStore
 
     func run() async throws {
         let directory = StreamDirectory(mesh.registry)
-        let reception = PacketReception(mesh: mesh, directory: directory)
+        let reception = PacketReception(
+            mesh: mesh, directory: directory, stamps: StampKeeper(stamps, log: mesh.log))
         try await cancelWhenGracefulShutdown {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
@@ -30,6 +33,11 @@ struct IngestService: Service {
                     }
                 }
                 group.addTask { await mesh.keepGoing("keeping JetStream") { try await AlertKeeper(mesh: mesh).run() } }
+                group.addTask {
+                    await mesh.keepGoing("sweeping stamps") {
+                        try await StampSweeper(store: stamps, log: mesh.log).run()
+                    }
+                }
                 try await group.waitForAll()
             }
         }

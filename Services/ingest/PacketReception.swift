@@ -8,14 +8,16 @@ import Metrics
 struct PacketReception: Sendable {
     let mesh: MeshConnection
     let directory: StreamDirectory
+    let stamps: StampKeeper
 
     private let accepted = Counter(label: "accepted_total")
     private let duplicates = Counter(label: "duplicates_total")
     private let rejected = Counter(label: "rejected_total")
 
-    init(mesh: MeshConnection, directory: StreamDirectory) {
+    init(mesh: MeshConnection, directory: StreamDirectory, stamps: StampKeeper) {
         self.mesh = mesh
         self.directory = directory
+        self.stamps = stamps
     }
 
     /// Takes a packet.
@@ -37,14 +39,16 @@ struct PacketReception: Sendable {
             throw RequestError(
                 "forbidden", "user \(user) may not publish to stream \(request.stream) of project \(project)")
         }
-        var alert: Alert
+        var content: PacketContent
         do throws(PacketError) {
-            alert = try stream.reader.alert(fromPacket: request.packet, project: project, stream: request.stream)
+            content = try stream.reader.read(request.packet, project: project, stream: request.stream)
         } catch {
             return try await reject(request, project, kind: error.kind.rawValue, reason: error.description)
         }
-        alert.publishedAt = request.publishedAt
-        return try await publish(alert)
+        content.alert.publishedAt = request.publishedAt
+        let days = stream.declaration.keepStampsDays
+        if days > 0 { await stamps.keep(&content, of: request.packet, days: days) }
+        return try await publish(content.alert)
     }
 
     private func publish(_ alert: Alert) async throws -> PublishReceipt {

@@ -10,6 +10,8 @@ struct StreamDesk {
 
     /// Trees of fewer alerts than this, and a calibration on them, would say little.
     private static let refreshAlertsNeeded: UInt64 = 500
+    /// A hundred years.
+    private static let mostStampDays: UInt32 = 36_500
 
     /// Declares a stream, or declares it anew; refuses what could not work.
     func declare(_ wanted: StreamDeclaration, in project: String) async throws -> StreamDeclaration {
@@ -46,6 +48,12 @@ struct StreamDesk {
         guard stream.driftLimit > 0, stream.driftLimit <= 1 else {
             throw RequestError(
                 "invalid", "stream \(stream.name): drift limit \(stream.driftLimit): expected above 0 and at most 1")
+        }
+        guard stream.keepStampsDays <= Self.mostStampDays else {
+            throw RequestError(
+                "invalid",
+                "stream \(stream.name): keep stamps for \(stream.keepStampsDays) days: expected 0, for not at all, to \(Self.mostStampDays)"
+            )
         }
         if let known = try await mesh.registry.stream(project, stream.name) {
             guard known.featureSet == stream.featureSet, known.featureSetVersion == stream.featureSetVersion else {

@@ -15,6 +15,7 @@ struct ProjectNotifier: Sendable {
     private let delivered: Counter
     private let latency: Metrics.Timer
     private let neighbours: NeighbourFinder
+    private let pictures: PictureFinder
     private let failures = OwnFailures()
 
     init(mesh: MeshConnection, store: SubscriptionStore, project: String) {
@@ -22,6 +23,7 @@ struct ProjectNotifier: Sendable {
         self.store = store
         self.project = project
         neighbours = NeighbourFinder(bus: mesh.bus)
+        pictures = PictureFinder(bus: mesh.bus)
         delivered = Counter(label: "notices_total", dimensions: [("project", project)])
         latency = Metrics.Timer(
             label: "receive_to_notice_seconds", dimensions: [("project", project)])
@@ -78,7 +80,10 @@ struct ProjectNotifier: Sendable {
             var notice = Notice(
                 project: project, subscription: subscription.name, subscriptionVersion: subscription.version,
                 anomaly: anomaly, matchedAt: matchedAt)
+            async let found = pictures.find(anomaly.alert, for: subscription)
             await neighbours.attach(to: &notice, for: subscription)
+            notice.pictures = await found.pictures
+            notice.picturesMissing = await found.missing
             try await mesh.publisher.publish(
                 OutgoingMessage(
                     subject: Subject.notice(project, subscription.name), body: notice.serialized(), messageID: id,

@@ -22,6 +22,7 @@ struct SubscriptionDesk {
                 "invalid",
                 "subscription \(subscription.name): limit \(limit): expected a tail probability, above 0 and at most 1")
         }
+        var streams: [StreamDeclaration] = []
         for name in subscription.streams {
             guard let stream = try await mesh.registry.stream(project, name) else {
                 throw RequestError(
@@ -34,7 +35,10 @@ struct SubscriptionDesk {
                     "subscription \(subscription.name): limit \(limit) is looser than the anomaly limit \(stream.anomalyLimit) of stream \(name), so it would miss alerts; expected at most \(stream.anomalyLimit)"
                 )
             }
+            streams.append(stream)
         }
+        if streams.isEmpty { streams = try await mesh.registry.streams(of: project) }
+        try PictureWish.check(subscription, streams: streams)
         if subscription.neighbourRadiusArcseconds == 0 {
             subscription.neighbourRadiusArcseconds = Self.usualNeighbourRadiusArcseconds
         }

@@ -1,5 +1,13 @@
 public import Messages
 
+/// What a packet holds.
+public struct PacketContent: Sendable {
+    /// The alert; its stamps are named, but not in it.
+    public var alert: Alert
+    /// Where the bytes of each of its stamps are in the packet, in the order in which the alert names them.
+    public var stampPlaces: [Range<Int>]
+}
+
 /// Turns survey packets into alerts.
 ///
 /// A value that many threads may use at once: all that changes is the cache of compiled schemas, which locks itself.
@@ -27,27 +35,36 @@ public struct AlertReader: Sendable {
     ///   - receivedAt: goes into the alert.
     /// - Throws: the field, the place, what was found and what was expected. Any bytes either give an alert that
     ///   passes `AlertValidation` or throw, in time and memory bounded by their length.
-    public func alert(
-        fromPacket packet: UnsafeRawBufferPointer, project: String, stream: String, receivedAt: UnixTime = .now
-    ) throws(PacketError) -> Alert {
+    public func read(
+        _ packet: UnsafeRawBufferPointer, project: String, stream: String, receivedAt: UnixTime = .now
+    ) throws(PacketError) -> PacketContent {
         let (fields, cursor) = try selectedFields(of: packet)
-        return try ZTFPacket(fields: fields, text: cursor.text)
-            .alert(featureSet: featureSet, project: project, stream: stream, receivedAt: receivedAt)
+        let packet = ZTFPacket(fields: fields, text: cursor.text)
+        return PacketContent(
+            alert: try packet.alert(
+                featureSet: featureSet, project: project, stream: stream, receivedAt: receivedAt),
+            stampPlaces: packet.stampPlaces)
     }
 
     /// Reads a packet held in an array; see the other form.
-    public func alert(
-        fromPacket packet: [UInt8], project: String, stream: String, receivedAt: UnixTime = .now
-    ) throws(PacketError) -> Alert {
-        let result: Result<Alert, PacketError> = packet.withUnsafeBytes { bytes in
+    public func read(
+        _ packet: [UInt8], project: String, stream: String, receivedAt: UnixTime = .now
+    ) throws(PacketError) -> PacketContent {
+        let result: Result<PacketContent, PacketError> = packet.withUnsafeBytes { bytes in
             do throws(PacketError) {
-                return .success(
-                    try alert(fromPacket: bytes, project: project, stream: stream, receivedAt: receivedAt))
+                return .success(try read(bytes, project: project, stream: stream, receivedAt: receivedAt))
             } catch {
                 return .failure(error)
             }
         }
         return try result.get()
+    }
+
+    /// The alert of a packet, where its stamps are not wanted.
+    public func alert(
+        fromPacket packet: [UInt8], project: String, stream: String, receivedAt: UnixTime = .now
+    ) throws(PacketError) -> Alert {
+        try read(packet, project: project, stream: stream, receivedAt: receivedAt).alert
     }
 
     /// What the packet's record holds of the fields that are read, and a cursor that gives its texts.

@@ -1,4 +1,5 @@
 import Messages
+import Threads
 
 extension BusConnection {
     /// Messages of plain NATS on a subject, as they come; those that nobody reads in time beyond `limit` are dropped.

@@ -16,6 +16,10 @@ public struct Notice: Message {
     public var neighbours: TableData?
     /// Why there are no neighbours where there should be some; one line.
     public var neighboursMissing: String
+    /// What the subscription's picture shows, with content.
+    public var pictures: [CutoutFile]
+    /// Why there is no picture, or not every one, where there should be; one line.
+    public var picturesMissing: String
 
     /// Makes the message.
     public init(
@@ -25,7 +29,9 @@ public struct Notice: Message {
         anomaly: Anomaly,
         matchedAt: UnixTime,
         neighbours: TableData? = nil,
-        neighboursMissing: String = ""
+        neighboursMissing: String = "",
+        pictures: [CutoutFile] = [],
+        picturesMissing: String = ""
     ) {
         self.project = project
         self.subscription = subscription
@@ -34,6 +40,8 @@ public struct Notice: Message {
         self.matchedAt = matchedAt
         self.neighbours = neighbours
         self.neighboursMissing = neighboursMissing
+        self.pictures = pictures
+        self.picturesMissing = picturesMissing
     }
 }
 
@@ -52,6 +60,8 @@ extension Notice: ProtobufMessage {
         matchedAt = UnixTime(microseconds: raw.matched_at_unix_us)
         neighbours = try Unpack.message(raw.neighbours, memory)
         neighboursMissing = try Unpack.string(raw.neighbours_missing, "Notice", "neighbours_missing")
+        pictures = try Unpack.messages(raw.pictures, raw.n_pictures, memory)
+        picturesMissing = try Unpack.string(raw.pictures_missing, "Notice", "pictures_missing")
     }
 
     func fill(_ raw: inout Peryton__V1__Notice, arena: PackArena) {
@@ -62,5 +72,8 @@ extension Notice: ProtobufMessage {
         raw.matched_at_unix_us = matchedAt.microseconds
         raw.neighbours = neighbours.map { arena.message($0) }
         raw.neighbours_missing = arena.string(neighboursMissing)
+        raw.n_pictures = pictures.count
+        raw.pictures = arena.messages(pictures)
+        raw.pictures_missing = arena.string(picturesMissing)
     }
 }

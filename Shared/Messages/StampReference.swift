@@ -1,6 +1,6 @@
 import CMessages
 
-/// Where an image stamp of the alert is kept; the pixels never travel with the alert.
+/// An image stamp of the alert, and where it is kept; the pixels never travel with the alert.
 public struct StampReference: Message {
     /// "science", "template" or "difference".
     public var kind: String
@@ -8,12 +8,15 @@ public struct StampReference: Message {
     public var fileName: String
     /// Size of the stamp as the survey sent it, bytes.
     public var sizeBytes: UInt32
+    /// SHA-256 of the stamp as the survey sent it, 64 hexadecimal digits; empty: the stamp is not kept.
+    public var contentHash: String
 
     /// Makes the message.
-    public init(kind: String, fileName: String, sizeBytes: UInt32) {
+    public init(kind: String, fileName: String, sizeBytes: UInt32, contentHash: String = "") {
         self.kind = kind
         self.fileName = fileName
         self.sizeBytes = sizeBytes
+        self.contentHash = contentHash
     }
 }
 
@@ -28,11 +31,13 @@ extension StampReference: ProtobufMessage {
         kind = try Unpack.string(raw.kind, "StampReference", "kind")
         fileName = try Unpack.string(raw.file_name, "StampReference", "file_name")
         sizeBytes = raw.size_bytes
+        contentHash = try Unpack.string(raw.content_hash, "StampReference", "content_hash")
     }
 
     func fill(_ raw: inout Peryton__V1__StampReference, arena: PackArena) {
         raw.kind = arena.string(kind)
         raw.file_name = arena.string(fileName)
         raw.size_bytes = sizeBytes
+        raw.content_hash = arena.string(contentHash)
     }
 }

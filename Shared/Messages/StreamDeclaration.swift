@@ -28,6 +28,8 @@ public struct StreamDeclaration: Message {
     public var refreshTrees: UInt32
     /// Scores further than this from the forest's calibration are told of as drift, (0, 1].
     public var driftLimit: Double
+    /// For how long the stamps of its alerts are kept, days; 0: they are not.
+    public var keepStampsDays: UInt32
 
     /// Makes the message.
     public init(
@@ -42,7 +44,8 @@ public struct StreamDeclaration: Message {
         createdAt: UnixTime = .unknown,
         refreshAfterAlerts: UInt64 = 0,
         refreshTrees: UInt32 = 10,
-        driftLimit: Double = 0.1
+        driftLimit: Double = 0.1,
+        keepStampsDays: UInt32 = 0
     ) {
         self.project = project
         self.name = name
@@ -56,6 +59,7 @@ public struct StreamDeclaration: Message {
         self.refreshAfterAlerts = refreshAfterAlerts
         self.refreshTrees = refreshTrees
         self.driftLimit = driftLimit
+        self.keepStampsDays = keepStampsDays
     }
 }
 
@@ -79,6 +83,7 @@ extension StreamDeclaration: ProtobufMessage {
         refreshAfterAlerts = raw.refresh_after_alerts
         refreshTrees = raw.refresh_trees
         driftLimit = raw.drift_limit
+        keepStampsDays = raw.keep_stamps_days
     }
 
     func fill(_ raw: inout Peryton__V1__Stream, arena: PackArena) {
@@ -95,5 +100,6 @@ extension StreamDeclaration: ProtobufMessage {
         raw.refresh_after_alerts = refreshAfterAlerts
         raw.refresh_trees = refreshTrees
         raw.drift_limit = driftLimit
+        raw.keep_stamps_days = keepStampsDays
     }
 }

@@ -22,6 +22,12 @@ public struct Subscription: Message {
     public var neighbourTable: String
     /// How near, arcseconds.
     public var neighbourRadiusArcseconds: Double
+    /// Picture that comes with the notice: "stamp", "cutout"; empty: none.
+    public var picture: String
+    /// Width of a cutout, arcminutes; 0: 1.
+    public var pictureSizeArcminutes: Double
+    /// Bands of a cutout: one for a grey picture, three, red first, for a colour one; empty: the anomaly's own band.
+    public var pictureBands: String
 
     /// Makes the message.
     public init(
@@ -34,7 +40,10 @@ public struct Subscription: Message {
         isPaused: Bool = false,
         createdAt: UnixTime = .unknown,
         neighbourTable: String = "",
-        neighbourRadiusArcseconds: Double = 0
+        neighbourRadiusArcseconds: Double = 0,
+        picture: String = "",
+        pictureSizeArcminutes: Double = 0,
+        pictureBands: String = ""
     ) {
         self.project = project
         self.name = name
@@ -46,6 +55,9 @@ public struct Subscription: Message {
         self.createdAt = createdAt
         self.neighbourTable = neighbourTable
         self.neighbourRadiusArcseconds = neighbourRadiusArcseconds
+        self.picture = picture
+        self.pictureSizeArcminutes = pictureSizeArcminutes
+        self.pictureBands = pictureBands
     }
 }
 
@@ -67,6 +79,9 @@ extension Subscription: ProtobufMessage {
         createdAt = UnixTime(microseconds: raw.created_at_unix_us)
         neighbourTable = try Unpack.string(raw.neighbour_table, "Subscription", "neighbour_table")
         neighbourRadiusArcseconds = raw.neighbour_radius_arcsec
+        picture = try Unpack.string(raw.picture, "Subscription", "picture")
+        pictureSizeArcminutes = raw.picture_size_arcmin
+        pictureBands = try Unpack.string(raw.picture_bands, "Subscription", "picture_bands")
     }
 
     func fill(_ raw: inout Peryton__V1__Subscription, arena: PackArena) {
@@ -81,5 +96,8 @@ extension Subscription: ProtobufMessage {
         raw.created_at_unix_us = createdAt.microseconds
         raw.neighbour_table = arena.string(neighbourTable)
         raw.neighbour_radius_arcsec = neighbourRadiusArcseconds
+        raw.picture = arena.string(picture)
+        raw.picture_size_arcmin = pictureSizeArcminutes
+        raw.picture_bands = arena.string(pictureBands)
     }
 }

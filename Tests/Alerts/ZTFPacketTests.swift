@@ -12,12 +12,16 @@ struct ZTFPacketTests {
     @Test("every real packet decodes to a sound alert")
     func realPackets() throws {
         for url in RealPackets.all() {
-            let alert = try reader.alert(fromPacket: RealPackets.bytes(url), project: "sky", stream: "ztf")
+            let packet = try RealPackets.bytes(url)
+            let content = try reader.read(packet, project: "sky", stream: "ztf")
+            let alert = content.alert
             #expect(AlertValidation.check(alert, featureSet: .ztfCandidate) == nil)
             #expect(alert.alertID == url.deletingPathExtension().lastPathComponent)
             #expect(alert.survey == "ZTF")
             #expect(alert.stamps.map(\.kind) == ["science", "template", "difference"])
             #expect(alert.stamps.allSatisfy { $0.fileName.contains(".fits") && $0.sizeBytes > 1000 })
+            #expect(content.stampPlaces.map { UInt32($0.count) } == alert.stamps.map(\.sizeBytes))
+            #expect(content.stampPlaces.allSatisfy { Array(packet[$0].prefix(2)) == [0x1f, 0x8b] }, "gzip")
             #expect(zip(alert.lightCurve, alert.lightCurve.dropFirst()).allSatisfy { $0.mjdUTC <= $1.mjdUTC })
             #expect(alert.lightCurve.allSatisfy { $0.mjdUTC < alert.mjdUTC && !$0.band.isEmpty })
         }
@@ -46,7 +50,7 @@ struct ZTFPacketTests {
             for length in 0..<bytes.count {
                 let cut = UnsafeRawBufferPointer(rebasing: bytes[..<length])
                 do throws(PacketError) {
-                    _ = try reader.alert(fromPacket: cut, project: "sky", stream: "ztf")
+                    _ = try reader.read(cut, project: "sky", stream: "ztf")
                     Issue.record("accepted at \(length) of \(bytes.count) bytes")
                 } catch {
                     if error.kind != .malformed { Issue.record("\(length): \(error)") }
@@ -66,7 +70,7 @@ struct ZTFPacketTests {
             let record = Array(bytes[container.record].prefix(bytesIntoRecord))
             let cut = AvroBuilder.container(schema: schema, record: record)
             let error = #expect(throws: PacketError.self) {
-                try reader.alert(fromPacket: cut, project: "sky", stream: "ztf")
+                try reader.read(cut, project: "sky", stream: "ztf")
             }
             #expect(error?.field.hasPrefix("candidate.") == true || error?.field.hasPrefix("prv_candidates[") == true)
             #expect(error?.offset ?? 0 > container.schema.upperBound)

@@ -5,6 +5,7 @@ import Mesh
 import Messages
 import ServiceKit
 import Simulation
+import Stamps
 import TestSupport
 import Testing
 
@@ -15,9 +16,19 @@ struct IngestFixture {
     let mesh: MeshConnection
     let directory: StreamDirectory
     let reception: PacketReception
+    let stamps: StampStore
     var desk: StreamDesk { StreamDesk(mesh: mesh) }
 
     static func with(_ body: (IngestFixture) async throws -> Void) async throws {
+        try await withTemporaryFolder { folder in
+            try await with(stamps: StampStore(folder: "\(folder)/stamps"), body)
+        }
+    }
+
+    /// With a stamp store of the test's own, or even a keeper of stamps.
+    static func with(
+        stamps: StampStore, keeper: StampKeeper? = nil, _ body: (IngestFixture) async throws -> Void
+    ) async throws {
         try await withNatsServer { nats in
             try await withRedisServer { redis in
                 let mesh = try await MeshConnection.connect(
@@ -25,7 +36,10 @@ struct IngestFixture {
                     log: Logger(label: "ingest") { _ in SwiftLogNoOpLogHandler() })
                 let directory = StreamDirectory(mesh.registry)
                 let fixture = IngestFixture(
-                    mesh: mesh, directory: directory, reception: PacketReception(mesh: mesh, directory: directory))
+                    mesh: mesh, directory: directory,
+                    reception: PacketReception(
+                        mesh: mesh, directory: directory, stamps: keeper ?? StampKeeper(stamps, log: mesh.log)),
+                    stamps: stamps)
                 let result: Result<Void, any Error>
                 do {
                     result = .success(try await body(fixture))
@@ -52,6 +66,12 @@ struct IngestFixture {
     func deadLetter() async throws -> DeadLetter? {
         let message = try await mesh.jetStream.message(ofStream: ProjectStreams("main").dead, sequence: 1)
         return try message.map { try DeadLetter(serialized: $0.body) }
+    }
+
+    /// An alert of project "main", by its place in JetStream.
+    func alert(_ sequence: UInt64 = 1) async throws -> Alert {
+        let message = try await mesh.jetStream.message(ofStream: ProjectStreams("main").alerts, sequence: sequence)
+        return try Alert(serialized: try #require(message).body)
     }
 
     func state(ofStream name: String) async throws -> StreamState? {

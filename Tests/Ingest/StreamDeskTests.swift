@@ -80,6 +80,10 @@ struct StreamDeskTests {
                 "stream a: refresh 0 trees: expected at least 1"
             ),
             (
+                StreamDeclaration(project: "", name: "a", keepStampsDays: 36_501),
+                "stream a: keep stamps for 36501 days: expected 0, for not at all, to 36500"
+            ),
+            (
                 StreamDeclaration(project: "", name: "a", driftLimit: 1.5),
                 "stream a: drift limit 1.5: expected above 0 and at most 1"
             ),

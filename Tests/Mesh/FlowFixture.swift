@@ -7,6 +7,7 @@ import Logging
 import Mesh
 import Messages
 import ServiceKit
+import Stamps
 import State
 import TestSupport
 
@@ -25,6 +26,9 @@ struct FlowFixture {
     let user: MeshConnection
     /// Folder for the files of services.
     let folder: String
+
+    /// Where ingest keeps stamps.
+    var stamps: StampStore { StampStore(folder: "\(folder)/stamps") }
 
     static func with(
         services: Set<String> = ["ingest", "forest-trainer", "scorer", "subscription-notifier"],
@@ -59,7 +63,7 @@ struct FlowFixture {
         let mesh = try await Self.connect(name, nats, redis)
         return Task {
             switch name {
-            case "ingest": try? await IngestService(mesh: mesh).run()
+            case "ingest": try? await IngestService(mesh: mesh, stamps: stamps).run()
             case "forest-trainer": try? await TrainerService(mesh: mesh).run()
             case "scorer": try? await ScorerService(mesh: mesh).run()
             case "catalog-query":
@@ -80,6 +84,11 @@ struct FlowFixture {
             }
             await mesh.close()
         }
+    }
+
+    /// What somebody has who plays a service.
+    func standIn(for service: String) async throws -> MeshConnection {
+        try await Self.connect(service, nats, redis)
     }
 
     private static func connect(_ service: String, _ nats: LocalServer, _ redis: LocalServer) async throws
@@ -115,13 +124,14 @@ struct FlowFixture {
     @discardableResult
     func declare(
         _ name: String, anomalyLimit: Double = 0.01, trainAfter: UInt64 = 0, refreshAfter: UInt64 = 0,
-        refreshTrees: UInt32 = 10
+        refreshTrees: UInt32 = 10, keepStamps: UInt32 = 0
     ) async throws -> StreamDeclaration {
         try await ask(
             "ingest", "stream-create",
             StreamDeclaration(
                 project: "", name: name, anomalyLimit: anomalyLimit, trainAfterAlerts: trainAfter,
-                refreshAfterAlerts: refreshAfter, refreshTrees: refreshTrees),
+                refreshAfterAlerts: refreshAfter, refreshTrees: refreshTrees,
+                keepStampsDays: keepStamps),
             as: StreamDeclaration.self)
     }
 

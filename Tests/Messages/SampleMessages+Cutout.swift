@@ -151,6 +151,14 @@ extension SampleMessages {
             isTruncated: flag())
     }
 
+    mutating func stampRequest() -> StampRequest {
+        StampRequest(
+            contentHash: text(),
+            stampKind: text(),
+            objectID: text(),
+            isPicture: flag())
+    }
+
     mutating func chartRequest() -> ChartRequest {
         ChartRequest(
             target: cutoutTarget(),
@@ -216,6 +224,7 @@ extension SampleMessages {
             cutoutParameters(), scanParameters(), imageInfo(), imageListRequest(), imageCollection(), imageList(),
             chartRequest(), referenceStar(), chartReply(), similarityParameters(), similarRequest(), similarObject(),
             similarReply(),
+            stampRequest(),
         ]
     }
 }

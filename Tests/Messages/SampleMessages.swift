@@ -46,7 +46,10 @@ struct SampleMessages {
                     mjdUTC: $0.double(), band: $0.text(), magnitude: $0.float(), magnitudeError: $0.float(),
                     limitingMagnitude: $0.float())
             },
-            stamps: few { StampReference(kind: $0.text(), fileName: $0.text(), sizeBytes: $0.number()) },
+            stamps: few {
+                StampReference(
+                    kind: $0.text(), fileName: $0.text(), sizeBytes: $0.number(), contentHash: $0.text())
+            },
             publishedAt: time(), receivedAt: time(), traceParent: text(), survey: text())
     }
 
@@ -70,7 +73,7 @@ struct SampleMessages {
         StreamDeclaration(
             project: text(), name: text(), featureSet: text(), featureSetVersion: number(), anomalyLimit: double(),
             trainAfterAlerts: long(), trainingRowCap: number(), publishers: few { $0.text() }, createdAt: time(),
-            refreshAfterAlerts: long(), refreshTrees: number(), driftLimit: double())
+            refreshAfterAlerts: long(), refreshTrees: number(), driftLimit: double(), keepStampsDays: number())
     }
 
     mutating func forest() -> ForestRecord {
@@ -88,7 +91,9 @@ struct SampleMessages {
     mutating func subscription() -> Subscription {
         Subscription(
             project: text(), name: text(), owner: text(), streams: few { $0.text() }, tailProbabilityLimit: double(),
-            version: number(), isPaused: flag(), createdAt: time())
+            version: number(), isPaused: flag(), createdAt: time(), neighbourTable: text(),
+            neighbourRadiusArcseconds: double(), picture: text(), pictureSizeArcminutes: double(),
+            pictureBands: text())
     }
 
     mutating func job() -> Job {
@@ -137,7 +142,8 @@ struct SampleMessages {
                 driftDistance: double(), driftLimit: double(), driftAlerts: long()),
             Notice(
                 project: text(), subscription: text(), subscriptionVersion: number(), anomaly: anomaly(),
-                matchedAt: time()),
+                matchedAt: time(), neighboursMissing: text(), pictures: few { $0.cutoutFile() },
+                picturesMissing: text()),
             DeadLetter(
                 project: text(), service: text(), origin: text(), originSequence: long(), reason: text(), kind: text(),
                 attempts: number(), original: bytes(), originalBytes: long(), originalCRC32: number(), at: time(),

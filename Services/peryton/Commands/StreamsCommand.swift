@@ -16,6 +16,7 @@ struct StreamsCommand: AsyncParsableCommand {
                 Example:
                   peryton streams create ztf --train-after 4000 --anomaly-limit 0.01
                   peryton streams create ztf --refresh-after 10000 --refresh-trees 10
+                  peryton streams create ztf --keep-stamps 30
                 """)
 
         @OptionGroup var mesh: MeshOptions
@@ -49,6 +50,11 @@ struct StreamsCommand: AsyncParsableCommand {
         )
         var driftLimit = 0.1
 
+        @Option(
+            help: ArgumentHelp(
+                "Keep the image stamps of its alerts for so many days; 0: not at all.", valueName: "days"))
+        var keepStamps: UInt32 = 0
+
         @Option(help: "User who may publish to it; may be given several times. Default: everybody in the project.")
         var publisher: [String] = []
 
@@ -58,7 +64,7 @@ struct StreamsCommand: AsyncParsableCommand {
                     project: client.project, name: name, featureSet: featureSet, featureSetVersion: featureSetVersion,
                     anomalyLimit: anomalyLimit, trainAfterAlerts: trainAfter, trainingRowCap: trainingRowCap,
                     publishers: publisher, refreshAfterAlerts: refreshAfter, refreshTrees: refreshTrees,
-                    driftLimit: driftLimit)
+                    driftLimit: driftLimit, keepStampsDays: keepStamps)
                 let declared = try await client.bus.call(
                     client.rpc("ingest", "stream-create"), stream, as: StreamDeclaration.self, timeoutSeconds: 30)
                 say("stream \(declared.name) of project \(declared.project) is declared")
@@ -116,6 +122,9 @@ struct StreamsCommand: AsyncParsableCommand {
                         "refreshes        \(stream.refreshAfterAlerts == 0 ? "on command only" : "\(stream.refreshTrees) trees after \(stream.refreshAfterAlerts) new alerts")"
                     )
                     say("drift limit      \(stream.driftLimit)")
+                    say(
+                        "stamps           \(stream.keepStampsDays == 0 ? "not kept" : "kept for \(stream.keepStampsDays) days")"
+                    )
                     say("training rows    \(stream.trainingRowCap) at the most")
                     say(
                         "publishers       \(stream.publishers.isEmpty ? "everybody" : stream.publishers.joined(separator: ", "))"

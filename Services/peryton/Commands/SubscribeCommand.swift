@@ -16,6 +16,8 @@ struct SubscribeCommand: AsyncParsableCommand {
               peryton subscribe
               peryton subscribe --limit 0.001 --stream ztf --name rare --json
               peryton subscribe --neighbours dr1.main --radius 3
+              peryton subscribe --picture stamp --pictures-to pictures
+              peryton subscribe --picture cutout --picture-size 2 --picture-bands irg --pictures-to pictures
             """)
 
     @OptionGroup var mesh: MeshOptions
@@ -37,6 +39,23 @@ struct SubscribeCommand: AsyncParsableCommand {
     @Option(help: "How near such rows are, arcseconds.")
     var radius = 5.0
 
+    @Option(
+        help: ArgumentHelp(
+            "Picture that comes with an anomaly: \"stamp\", the alert's own, of streams that keep them, or \"cutout\", of the images at its place.",
+            valueName: "stamp|cutout"))
+    var picture: String?
+
+    @Option(help: ArgumentHelp("Width of a cutout.", valueName: "arcmin"))
+    var pictureSize = 1.0
+
+    @Option(
+        help: ArgumentHelp(
+            "Bands of a cutout: one, for grey, or three, red first. Default: the anomaly's own.", valueName: "bands"))
+    var pictureBands: String?
+
+    @Option(help: ArgumentHelp("Folder to save the pictures in.", valueName: "folder"))
+    var picturesTo: String?
+
     @Option(help: "End after so many notices. Default: go on until stopped.")
     var count: Int?
 
@@ -51,6 +70,13 @@ struct SubscribeCommand: AsyncParsableCommand {
         guard radius > 0, radius <= 3_600 else {
             throw ValidationError("radius \(radius): expected more than 0 and at most 3600 arcseconds")
         }
+        if let picture {
+            guard ["stamp", "cutout"].contains(picture) else {
+                throw ValidationError("picture \(picture): expected stamp or cutout")
+            }
+        } else if picturesTo != nil {
+            throw ValidationError("pictures-to: expected --picture with it")
+        }
     }
 
     func run() async throws {
@@ -61,68 +87,33 @@ struct SubscribeCommand: AsyncParsableCommand {
                 return say("subscription \(name) is ended")
             }
             let limit = if let limit { limit } else { try await client.smallestAnomalyLimit(of: stream) }
+            let folder = try picturesTo.map { try PictureFolder($0) }
             let notices = try await client.subscribe(
                 Subscription(
                     project: client.project, name: name, owner: client.user, streams: stream,
                     tailProbabilityLimit: limit, neighbourTable: neighbours ?? "",
-                    neighbourRadiusArcseconds: neighbours == nil ? 0 : radius))
+                    neighbourRadiusArcseconds: neighbours == nil ? 0 : radius, picture: picture ?? "",
+                    pictureSizeArcminutes: picture == "cutout" ? pictureSize : 0,
+                    pictureBands: picture == "cutout" ? pictureBands ?? "" : ""))
             defer { notices.end() }
             var printed = 0
             if !json { say(AnomalyText.headings) }
             for await batch in notices {
                 for message in batch {
                     let notice = try message.withBody { bytes throws(MessageError) in try Notice(serialized: bytes) }
-                    say(json ? try NoticeJSON(notice).jsonLine() : AnomalyText.line(notice.anomaly))
-                    if !json { for line in try NeighbourText.lines(of: notice) { say(line) } }
+                    let files = try folder?.save(notice)
+                    if json {
+                        say(try NoticeJSON(notice, pictures: files).jsonLine())
+                    } else {
+                        say(AnomalyText.line(notice.anomaly))
+                        for line in try NeighbourText.lines(of: notice) { say(line) }
+                        for line in PictureText.lines(of: notice, files: files) { say(line) }
+                    }
                     try client.bus.ack(message)
                     printed += 1
                     if printed == count { return try await client.bus.flush() }
                 }
             }
-        }
-    }
-}
-
-/// A notice as JSON: what `--json` prints.
-struct NoticeJSON: Encodable {
-    var subscription: String
-    var stream: String
-    var alertId: String
-    var objectId: String
-    var mjdUTC: Double
-    var raDegrees: Double
-    var decDegrees: Double
-    var band: String
-    var magnitude: Float
-    var score: Double
-    var tailProbability: Double
-    var forest: String
-    var reasons: [Reason]
-
-    struct Reason: Encodable {
-        var feature: String
-        var value: Float
-        var typical: Float
-        var share: Float
-        var unit: String
-    }
-
-    init(_ notice: Notice) {
-        let (alert, score) = (notice.anomaly.alert, notice.anomaly.score)
-        subscription = notice.subscription
-        stream = score.stream
-        alertId = score.alertID
-        objectId = score.objectID
-        mjdUTC = alert.mjdUTC
-        raDegrees = alert.raDegrees
-        decDegrees = alert.decDegrees
-        band = alert.band
-        magnitude = alert.magnitude
-        self.score = score.score
-        tailProbability = score.tailProbability
-        forest = score.forestID
-        reasons = notice.anomaly.explanation.map {
-            Reason(feature: $0.feature, value: $0.value, typical: $0.typical, share: $0.share, unit: $0.unit)
         }
     }
 }

@@ -49,6 +49,7 @@ struct MeshProcesses {
                         "PERYTON_NATS": addresses.nats, "PERYTON_REDIS": addresses.redis,
                         "PERYTON_DATA": "\(folder)/catalog", "PERYTON_RESULTS": "\(folder)/results",
                         "PERYTON_IMAGES": images,
+                        "PERYTON_STAMPS": "\(folder)/stamps",
                     ],
                     output: .file(copy == 1 ? "\(logs)/\(service).log" : "\(logs)/\(service)-\(copy).log"))
                 parts.append(ProcessSupervisor(command) { Self.tell(service, $0, log) })

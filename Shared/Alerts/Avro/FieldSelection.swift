@@ -10,8 +10,8 @@ struct FieldSelection: Sendable {
         case text(Int)
         /// A flag written as "t", "f", "1", "0", or as a boolean: the number 1 or 0; NaN where it is none of these.
         case flag(Int)
-        /// The length of a string or of bytes, as a number; the bytes are skipped.
-        case size(Int)
+        /// A string or bytes that nobody looks into, by its place in the packet.
+        case bytes(Int)
     }
 
     /// One node of the tree of wanted names.
@@ -26,6 +26,7 @@ struct FieldSelection: Sendable {
     private(set) var numbers = 0
     private(set) var integers = 0
     private(set) var texts = 0
+    private(set) var bytes = 0
     /// How many numbers a row of the table has.
     private(set) var columns = 0
 
@@ -40,7 +41,7 @@ struct FieldSelection: Sendable {
     ///   - isRequired: whether a schema without the field is refused.
     mutating func add(_ path: [String], _ target: Target, isRequired: Bool = false) {
         switch target {
-        case .number(let slot), .flag(let slot), .size(let slot):
+        case .number(let slot), .flag(let slot):
             if path.contains(Self.item) {
                 columns = max(columns, slot + 1)
             } else {
@@ -48,6 +49,7 @@ struct FieldSelection: Sendable {
             }
         case .integer(let slot): integers = max(integers, slot + 1)
         case .text(let slot): texts = max(texts, slot + 1)
+        case .bytes(let slot): bytes = max(bytes, slot + 1)
         }
         Self.insert(path[...], target, isRequired, into: &root)
     }

@@ -8,7 +8,7 @@ struct PlanStep: Sendable {
     }
 
     enum Store: UInt8, Sendable {
-        case none, number, integer, text, flag, size
+        case none, number, integer, text, flag, bytes
         /// The items of this array are the rows of the record's table.
         case table
     }
@@ -128,7 +128,7 @@ struct ReadPlan: Sendable {
             case .text(let slot) where operation == .bytes: (step.store, step.slot) = (.text, Int32(slot))
             case .flag(let slot) where operation == .bytes || operation == .boolean:
                 (step.store, step.slot) = (.flag, Int32(slot))
-            case .size(let slot) where operation == .bytes: (step.store, step.slot) = (.size, Int32(slot))
+            case .bytes(let slot) where operation == .bytes: (step.store, step.slot) = (.bytes, Int32(slot))
             default: throw mismatch(path, found, wanted)
             }
             step.isSkipped = false
@@ -204,7 +204,7 @@ struct ReadPlan: Sendable {
                 case .integer: "an int or a long"
                 case .text: "a string"
                 case .flag: "a string or a boolean"
-                case .size: "bytes or a string"
+                case .bytes: "bytes or a string"
                 case nil: wanted?.children[FieldSelection.item] == nil ? "a record" : "an array"
                 }
             return PacketError(.wrongSchema, field: ReadPlan.written(path), found: found, expected: expected)

@@ -1,11 +1,13 @@
 /// What a plan's selection took from one record.
 struct SelectedFields {
-    /// Numbers, flags (1, 0) and sizes by slot; NaN where missing.
+    /// Numbers and flags (1, 0) by slot; NaN where missing.
     var numbers: [Double]
     /// Whole numbers by slot; nil where missing.
     var integers: [Int64?]
     /// Places of texts in the packet by slot; nil where missing.
     var texts: [Range<Int>?]
+    /// Places of bytes in the packet by slot; nil where missing.
+    var bytes: [Range<Int>?]
     /// The table, row after row, each of `columns` numbers.
     var rows: [Double] = []
     var columns: Int
@@ -14,6 +16,7 @@ struct SelectedFields {
         numbers = Array(repeating: .nan, count: selection.numbers)
         integers = Array(repeating: nil, count: selection.integers)
         texts = Array(repeating: nil, count: selection.texts)
+        bytes = Array(repeating: nil, count: selection.bytes)
         columns = selection.columns
     }
 
@@ -131,7 +134,7 @@ struct RecordWalker {
         let at = try cursor.take(length, "bytes")
         switch step.store {
         case .text: fields.texts[Int(step.slot)] = at..<at + length
-        case .size: numbers[Int(step.slot)] = Double(length)
+        case .bytes: fields.bytes[Int(step.slot)] = at..<at + length
         case .flag:
             let letter = length == 1 ? cursor.byte(at) : 0
             if letter == UInt8(ascii: "t") || letter == UInt8(ascii: "1") { numbers[Int(step.slot)] = 1 }

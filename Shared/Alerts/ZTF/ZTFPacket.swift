@@ -9,6 +9,8 @@ struct ZTFPacket {
     private let objectID: String?
     private let publisher: String?
     private let stamps: [StampReference]
+    /// Where the bytes of each stamp are in the packet.
+    private(set) var stampPlaces: [Range<Int>] = []
 
     private typealias Column = ZTFAlertValues.Column
     private typealias HistoryColumn = ZTFAlertValues.HistoryColumn
@@ -45,7 +47,7 @@ struct ZTFPacket {
         }
         for (index, cutout) in cutouts.enumerated() {
             selection.add([cutout.field, "fileName"], .text(firstStampText + index))
-            selection.add([cutout.field, "stampData"], .size(Column.allCases.count + index))
+            selection.add([cutout.field, "stampData"], .bytes(index))
         }
         return selection
     }()
@@ -60,10 +62,10 @@ struct ZTFPacket {
         publisher = fields.texts[Self.publisherText].map(text)
         var stamps: [StampReference] = []
         for (index, cutout) in Self.cutouts.enumerated() {
-            let size = fields.numbers[Column.allCases.count + index]
-            guard !size.isNaN else { continue }
+            guard let place = fields.bytes[index] else { continue }
             let name = fields.texts[Self.firstStampText + index].map(text) ?? ""
-            stamps.append(StampReference(kind: cutout.kind, fileName: name, sizeBytes: UInt32(clamping: Int(size))))
+            stamps.append(StampReference(kind: cutout.kind, fileName: name, sizeBytes: UInt32(clamping: place.count)))
+            stampPlaces.append(place)
         }
         self.stamps = stamps
     }

@@ -341,7 +341,7 @@ const ProtobufCMessageDescriptor peryton__v1__light_curve_point__descriptor =
   (ProtobufCMessageInit) peryton__v1__light_curve_point__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor peryton__v1__stamp_reference__field_descriptors[3] =
+static const ProtobufCFieldDescriptor peryton__v1__stamp_reference__field_descriptors[4] =
 {
   {
     "kind",
@@ -379,8 +379,21 @@ static const ProtobufCFieldDescriptor peryton__v1__stamp_reference__field_descri
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "content_hash",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__StampReference, content_hash),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__stamp_reference__field_indices_by_name[] = {
+  3,   /* field[3] = content_hash */
   1,   /* field[1] = file_name */
   0,   /* field[0] = kind */
   2,   /* field[2] = size_bytes */
@@ -388,7 +401,7 @@ static const unsigned peryton__v1__stamp_reference__field_indices_by_name[] = {
 static const ProtobufCIntRange peryton__v1__stamp_reference__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor peryton__v1__stamp_reference__descriptor =
 {
@@ -398,7 +411,7 @@ const ProtobufCMessageDescriptor peryton__v1__stamp_reference__descriptor =
   "Peryton__V1__StampReference",
   "peryton.v1",
   sizeof(Peryton__V1__StampReference),
-  3,
+  4,
   peryton__v1__stamp_reference__field_descriptors,
   peryton__v1__stamp_reference__field_indices_by_name,
   1,  peryton__v1__stamp_reference__number_ranges,

@@ -547,6 +547,51 @@ void   peryton__v1__image_list__free_unpacked
   assert(message->base.descriptor == &peryton__v1__image_list__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   peryton__v1__stamp_request__init
+                     (Peryton__V1__StampRequest         *message)
+{
+  static const Peryton__V1__StampRequest init_value = PERYTON__V1__STAMP_REQUEST__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__stamp_request__get_packed_size
+                     (const Peryton__V1__StampRequest *message)
+{
+  assert(message->base.descriptor == &peryton__v1__stamp_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__stamp_request__pack
+                     (const Peryton__V1__StampRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__stamp_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__stamp_request__pack_to_buffer
+                     (const Peryton__V1__StampRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__stamp_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__StampRequest *
+       peryton__v1__stamp_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__StampRequest *)
+     protobuf_c_message_unpack (&peryton__v1__stamp_request__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__stamp_request__free_unpacked
+                     (Peryton__V1__StampRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__stamp_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   peryton__v1__chart_request__init
                      (Peryton__V1__ChartRequest         *message)
 {
@@ -2460,6 +2505,83 @@ const ProtobufCMessageDescriptor peryton__v1__image_list__descriptor =
   peryton__v1__image_list__field_indices_by_name,
   1,  peryton__v1__image_list__number_ranges,
   (ProtobufCMessageInit) peryton__v1__image_list__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__stamp_request__field_descriptors[4] =
+{
+  {
+    "content_hash",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__StampRequest, content_hash),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "stamp_kind",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__StampRequest, stamp_kind),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "object_id",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__StampRequest, object_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "picture",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__StampRequest, picture),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__stamp_request__field_indices_by_name[] = {
+  0,   /* field[0] = content_hash */
+  2,   /* field[2] = object_id */
+  3,   /* field[3] = picture */
+  1,   /* field[1] = stamp_kind */
+};
+static const ProtobufCIntRange peryton__v1__stamp_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor peryton__v1__stamp_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.StampRequest",
+  "StampRequest",
+  "Peryton__V1__StampRequest",
+  "peryton.v1",
+  sizeof(Peryton__V1__StampRequest),
+  4,
+  peryton__v1__stamp_request__field_descriptors,
+  peryton__v1__stamp_request__field_indices_by_name,
+  1,  peryton__v1__stamp_request__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__stamp_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor peryton__v1__chart_request__field_descriptors[4] =

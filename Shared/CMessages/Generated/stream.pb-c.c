@@ -52,7 +52,7 @@ void   peryton__v1__stream__free_unpacked
   assert(message->base.descriptor == &peryton__v1__stream__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor peryton__v1__stream__field_descriptors[12] =
+static const ProtobufCFieldDescriptor peryton__v1__stream__field_descriptors[13] =
 {
   {
     "project",
@@ -198,6 +198,18 @@ static const ProtobufCFieldDescriptor peryton__v1__stream__field_descriptors[12]
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "keep_stamps_days",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Stream, keep_stamps_days),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__stream__field_indices_by_name[] = {
   4,   /* field[4] = anomaly_limit */
@@ -205,6 +217,7 @@ static const unsigned peryton__v1__stream__field_indices_by_name[] = {
   11,   /* field[11] = drift_limit */
   2,   /* field[2] = feature_set */
   3,   /* field[3] = feature_set_version */
+  12,   /* field[12] = keep_stamps_days */
   1,   /* field[1] = name */
   0,   /* field[0] = project */
   7,   /* field[7] = publishers */
@@ -216,7 +229,7 @@ static const unsigned peryton__v1__stream__field_indices_by_name[] = {
 static const ProtobufCIntRange peryton__v1__stream__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 12 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor peryton__v1__stream__descriptor =
 {
@@ -226,7 +239,7 @@ const ProtobufCMessageDescriptor peryton__v1__stream__descriptor =
   "Peryton__V1__Stream",
   "peryton.v1",
   sizeof(Peryton__V1__Stream),
-  12,
+  13,
   peryton__v1__stream__field_descriptors,
   peryton__v1__stream__field_indices_by_name,
   1,  peryton__v1__stream__number_ranges,

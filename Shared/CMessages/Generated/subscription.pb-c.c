@@ -97,7 +97,7 @@ void   peryton__v1__notice__free_unpacked
   assert(message->base.descriptor == &peryton__v1__notice__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor peryton__v1__subscription__field_descriptors[10] =
+static const ProtobufCFieldDescriptor peryton__v1__subscription__field_descriptors[13] =
 {
   {
     "project",
@@ -219,6 +219,42 @@ static const ProtobufCFieldDescriptor peryton__v1__subscription__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "picture",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, picture),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "picture_size_arcmin",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, picture_size_arcmin),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "picture_bands",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, picture_bands),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__subscription__field_indices_by_name[] = {
   7,   /* field[7] = created_at_unix_us */
@@ -227,6 +263,9 @@ static const unsigned peryton__v1__subscription__field_indices_by_name[] = {
   8,   /* field[8] = neighbour_table */
   2,   /* field[2] = owner */
   6,   /* field[6] = paused */
+  10,   /* field[10] = picture */
+  12,   /* field[12] = picture_bands */
+  11,   /* field[11] = picture_size_arcmin */
   0,   /* field[0] = project */
   3,   /* field[3] = streams */
   4,   /* field[4] = tail_probability_limit */
@@ -235,7 +274,7 @@ static const unsigned peryton__v1__subscription__field_indices_by_name[] = {
 static const ProtobufCIntRange peryton__v1__subscription__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor peryton__v1__subscription__descriptor =
 {
@@ -245,14 +284,14 @@ const ProtobufCMessageDescriptor peryton__v1__subscription__descriptor =
   "Peryton__V1__Subscription",
   "peryton.v1",
   sizeof(Peryton__V1__Subscription),
-  10,
+  13,
   peryton__v1__subscription__field_descriptors,
   peryton__v1__subscription__field_indices_by_name,
   1,  peryton__v1__subscription__number_ranges,
   (ProtobufCMessageInit) peryton__v1__subscription__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor peryton__v1__notice__field_descriptors[7] =
+static const ProtobufCFieldDescriptor peryton__v1__notice__field_descriptors[9] =
 {
   {
     "project",
@@ -338,12 +377,38 @@ static const ProtobufCFieldDescriptor peryton__v1__notice__field_descriptors[7] 
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "pictures",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Peryton__V1__Notice, n_pictures),
+    offsetof(Peryton__V1__Notice, pictures),
+    &peryton__v1__cutout_file__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "pictures_missing",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Notice, pictures_missing),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__notice__field_indices_by_name[] = {
   3,   /* field[3] = anomaly */
   4,   /* field[4] = matched_at_unix_us */
   5,   /* field[5] = neighbours */
   6,   /* field[6] = neighbours_missing */
+  7,   /* field[7] = pictures */
+  8,   /* field[8] = pictures_missing */
   0,   /* field[0] = project */
   1,   /* field[1] = subscription */
   2,   /* field[2] = subscription_version */
@@ -351,7 +416,7 @@ static const unsigned peryton__v1__notice__field_indices_by_name[] = {
 static const ProtobufCIntRange peryton__v1__notice__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor peryton__v1__notice__descriptor =
 {
@@ -361,7 +426,7 @@ const ProtobufCMessageDescriptor peryton__v1__notice__descriptor =
   "Peryton__V1__Notice",
   "peryton.v1",
   sizeof(Peryton__V1__Notice),
-  7,
+  9,
   peryton__v1__notice__field_descriptors,
   peryton__v1__notice__field_indices_by_name,
   1,  peryton__v1__notice__number_ranges,

@@ -84,7 +84,7 @@ struct  Peryton__V1__LightCurvePoint
 
 
 /*
- * Where an image stamp of the alert is kept; the pixels never travel with the alert.
+ * An image stamp of the alert, and where it is kept; the pixels never travel with the alert.
  */
 struct  Peryton__V1__StampReference
 {
@@ -101,10 +101,15 @@ struct  Peryton__V1__StampReference
    * Size of the stamp as the survey sent it, bytes.
    */
   uint32_t size_bytes;
+  /*
+   * SHA-256 of the stamp as the survey sent it, 64 hexadecimal digits: its name in the stamp store and for
+   * rpc.cutout.stamp. Empty: the stamp is not kept.
+   */
+  char *content_hash;
 };
 #define PERYTON__V1__STAMP_REFERENCE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__stamp_reference__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
 
 
 /*

@@ -27,6 +27,7 @@ typedef struct Peryton__V1__ImageInfo Peryton__V1__ImageInfo;
 typedef struct Peryton__V1__ImageListRequest Peryton__V1__ImageListRequest;
 typedef struct Peryton__V1__ImageCollection Peryton__V1__ImageCollection;
 typedef struct Peryton__V1__ImageList Peryton__V1__ImageList;
+typedef struct Peryton__V1__StampRequest Peryton__V1__StampRequest;
 typedef struct Peryton__V1__ChartRequest Peryton__V1__ChartRequest;
 typedef struct Peryton__V1__ReferenceStar Peryton__V1__ReferenceStar;
 typedef struct Peryton__V1__ChartReply Peryton__V1__ChartReply;
@@ -471,6 +472,31 @@ struct  Peryton__V1__ImageList
 
 
 /*
+ * A stamp that came with an alert, verb stamp; the reply is a CutoutFile of kind "stamp".
+ */
+struct  Peryton__V1__StampRequest
+{
+  ProtobufCMessage base;
+  /*
+   * As in the alert's StampReference.
+   */
+  char *content_hash;
+  /*
+   * "science", "template" or "difference", and the object's id: for the file's name.
+   */
+  char *stamp_kind;
+  char *object_id;
+  /*
+   * Whether a picture (PNG) is wanted rather than FITS.
+   */
+  protobuf_c_boolean picture;
+};
+#define PERYTON__V1__STAMP_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__stamp_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+/*
  * A finding chart, verb chart; the reply is ChartReply.
  */
 struct  Peryton__V1__ChartRequest
@@ -857,6 +883,25 @@ Peryton__V1__ImageList *
 void   peryton__v1__image_list__free_unpacked
                      (Peryton__V1__ImageList *message,
                       ProtobufCAllocator *allocator);
+/* Peryton__V1__StampRequest methods */
+void   peryton__v1__stamp_request__init
+                     (Peryton__V1__StampRequest         *message);
+size_t peryton__v1__stamp_request__get_packed_size
+                     (const Peryton__V1__StampRequest   *message);
+size_t peryton__v1__stamp_request__pack
+                     (const Peryton__V1__StampRequest   *message,
+                      uint8_t             *out);
+size_t peryton__v1__stamp_request__pack_to_buffer
+                     (const Peryton__V1__StampRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__StampRequest *
+       peryton__v1__stamp_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__stamp_request__free_unpacked
+                     (Peryton__V1__StampRequest *message,
+                      ProtobufCAllocator *allocator);
 /* Peryton__V1__ChartRequest methods */
 void   peryton__v1__chart_request__init
                      (Peryton__V1__ChartRequest         *message);
@@ -1028,6 +1073,9 @@ typedef void (*Peryton__V1__ImageCollection_Closure)
 typedef void (*Peryton__V1__ImageList_Closure)
                  (const Peryton__V1__ImageList *message,
                   void *closure_data);
+typedef void (*Peryton__V1__StampRequest_Closure)
+                 (const Peryton__V1__StampRequest *message,
+                  void *closure_data);
 typedef void (*Peryton__V1__ChartRequest_Closure)
                  (const Peryton__V1__ChartRequest *message,
                   void *closure_data);
@@ -1068,6 +1116,7 @@ extern const ProtobufCMessageDescriptor peryton__v1__image_info__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__image_list_request__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__image_collection__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__image_list__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__stamp_request__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__chart_request__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__reference_star__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__chart_reply__descriptor;

@@ -70,10 +70,14 @@ struct  Peryton__V1__Stream
    * Scores further than this from the forest's calibration are told of as drift, (0, 1].
    */
   double drift_limit;
+  /*
+   * For how long the stamps of its alerts are kept, days; 0: they are not.
+   */
+  uint32_t keep_stamps_days;
 };
 #define PERYTON__V1__STREAM__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__stream__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, 0, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, 0, 0, 0, 0, 0 }
 
 
 /* Peryton__V1__Stream methods */

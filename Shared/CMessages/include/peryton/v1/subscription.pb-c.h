@@ -15,6 +15,7 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 #include "peryton/v1/catalog.pb-c.h"
+#include "peryton/v1/cutout.pb-c.h"
 #include "peryton/v1/score.pb-c.h"
 
 typedef struct Peryton__V1__Subscription Peryton__V1__Subscription;
@@ -55,10 +56,24 @@ struct  Peryton__V1__Subscription
    */
   char *neighbour_table;
   double neighbour_radius_arcsec;
+  /*
+   * Picture that comes with the notice: "stamp" (the alert's own, of streams that keep them), "cutout" (of the images
+   * at its position); empty: none.
+   */
+  char *picture;
+  /*
+   * Width of a cutout, arcminutes; 0: 1.
+   */
+  double picture_size_arcmin;
+  /*
+   * Bands of a cutout, as in CutoutSettings: one for a grey picture, three, red first, for a colour one by Lupton
+   * et al. 2004; empty: the anomaly's own band.
+   */
+  char *picture_bands;
 };
 #define PERYTON__V1__SUBSCRIPTION__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__subscription__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0 }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -80,10 +95,19 @@ struct  Peryton__V1__Notice
    * Why there are no neighbours where there should be some; one line.
    */
   char *neighbours_missing;
+  /*
+   * What the subscription's picture shows, with content.
+   */
+  size_t n_pictures;
+  Peryton__V1__CutoutFile **pictures;
+  /*
+   * Why there is no picture, or not every one, where there should be; one line.
+   */
+  char *pictures_missing;
 };
 #define PERYTON__V1__NOTICE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__notice__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, 0, NULL, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, 0, NULL, (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string }
 
 
 /* Peryton__V1__Subscription methods */

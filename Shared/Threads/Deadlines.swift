@@ -7,9 +7,9 @@ import Synchronization
 /// their five seconds hardly one sets it, where a timer for each would wake a thread for each.
 ///
 /// `@unchecked Sendable`: a dispatch source may be used from every thread; our own state is behind the mutex.
-final class Deadlines: @unchecked Sendable {
+package final class Deadlines: @unchecked Sendable {
     /// Calls something off.
-    struct Token: Hashable, Sendable { fileprivate let number: UInt64 }
+    package struct Token: Hashable, Sendable { fileprivate let number: UInt64 }
 
     private struct State {
         var entries: [Token: (due: DispatchTime, work: @Sendable () -> Void)] = [:]
@@ -21,7 +21,8 @@ final class Deadlines: @unchecked Sendable {
     private let state = Mutex(State())
     private let timer: DispatchSourceTimer
 
-    init(on queue: DispatchQueue) {
+    /// What is due is done on the queue.
+    package init(on queue: DispatchQueue) {
         timer = DispatchSource.makeTimerSource(queue: queue)
         timer.setEventHandler { [weak self] in self?.fire() }
         timer.activate()
@@ -30,7 +31,7 @@ final class Deadlines: @unchecked Sendable {
     deinit { timer.cancel() }
 
     /// Does the work after a time, unless it is called off.
-    func add(afterSeconds seconds: Double, _ work: @escaping @Sendable () -> Void) -> Token {
+    package func add(afterSeconds seconds: Double, _ work: @escaping @Sendable () -> Void) -> Token {
         let due = DispatchTime.now() + seconds
         return state.withLock { state in
             state.counter += 1
@@ -42,7 +43,7 @@ final class Deadlines: @unchecked Sendable {
     }
 
     /// Calls off what was to be done.
-    func callOff(_ token: Token) {
+    package func callOff(_ token: Token) {
         // The timer stays set: it then finds nothing to do, which is cheaper than to set it anew each time.
         state.withLock { _ = $0.entries.removeValue(forKey: token) }
     }
