@@ -94,32 +94,41 @@ static void grey_row(const float *values, int64_t count, const pk_grey *way, uin
     }
 }
 
-static void lupton_row(const float *red, const float *green, const float *blue, int64_t count, const pk_lupton *way,
-                       uint8_t *pixels)
+/// Up to eight pixels by Lupton et al. 2004.
+INLINE void lupton_lanes(const float *red, const float *green, const float *blue, int64_t count, const pk_lupton *way,
+                         uint8_t *pixels)
 {
     // Beyond, sums of three and their squares would not be finite.
     const float most = 1e30f;
-    floats minimum[3] = {all(way->minimum[0]), all(way->minimum[1]), all(way->minimum[2])};
-    floats soften = all(way->soften), slope = all(way->slope);
-    for (int64_t first = 0; first < count; first += PK_LANES) {
-        int64_t left = count - first;
-        floats r = loaded(red + first, left), g = loaded(green + first, left), b = loaded(blue + first, left);
-        ints empty = not_numbers(r) | not_numbers(g) | not_numbers(b);
-        r = within(r - minimum[0], -most, most);
-        g = within(g - minimum[1], -most, most);
-        b = within(b - minimum[2], -most, most);
-        floats intensity = (r + g + b) * (1 / 3.0f);
-        floats bounded = within(intensity * soften, 0, 1e38f);
-        floats ratio = intensity > 0.0f ? asinh_of(bounded) * slope / intensity : all(0);
-        r = within(r * ratio, 0, 1e38f);
-        g = within(g * ratio, 0, 1e38f);
-        b = within(b * ratio, 0, 1e38f);
-        // Where a colour is too bright for the screen, all are made darker alike, so that the hue stays.
-        // A hair more than 255, so that the brightest is 255 for all rounding.
-        floats steps = 255.0001f / greatest(greatest(r, g), greatest(b, all(1)));
-        store(__builtin_convertvector(r * steps, ints), __builtin_convertvector(g * steps, ints),
-              __builtin_convertvector(b * steps, ints), empty, way->no_data, left, pixels + 3 * first);
-    }
+    floats r = loaded(red, count), g = loaded(green, count), b = loaded(blue, count);
+    ints empty = not_numbers(r) | not_numbers(g) | not_numbers(b);
+    r = within(r - way->minimum[0], -most, most);
+    g = within(g - way->minimum[1], -most, most);
+    b = within(b - way->minimum[2], -most, most);
+    floats intensity = (r + g + b) * (1 / 3.0f);
+    floats curve = asinh_of(within(intensity * way->soften, 0, 1e38f)) * way->slope;
+    floats brightest = greatest(greatest(r, g), b);
+    // Where a colour is too bright for the screen, all are made darker alike, so that the hue stays.
+    ints over = brightest * curve > intensity;
+    // A hair more than 255, so that the brightest is 255 for all rounding.
+    const float steps = 255.0001f;
+    floats factor = (over ? all(steps) : curve * steps) / (over ? brightest : intensity);
+    factor = intensity > 0.0f ? factor : all(0);
+    store(__builtin_convertvector(within(r * factor, 0, steps), ints),
+          __builtin_convertvector(within(g * factor, 0, steps), ints),
+          __builtin_convertvector(within(b * factor, 0, steps), ints), empty, way->no_data, count, pixels);
+}
+
+static void lupton_row(const float *red, const float *green, const float *blue, int64_t count, const pk_lupton *way,
+                       uint8_t *pixels)
+{
+    // A copy that the pixels written cannot change.
+    pk_lupton kept = *way;
+    int64_t first = 0;
+    for (; first + PK_LANES <= count; first += PK_LANES)
+        lupton_lanes(red + first, green + first, blue + first, PK_LANES, &kept, pixels + 3 * first);
+    if (first < count)
+        lupton_lanes(red + first, green + first, blue + first, count - first, &kept, pixels + 3 * first);
 }
 
 static void stiff_row(const float *red, const float *green, const float *blue, int64_t count, const pk_stiff *way,
