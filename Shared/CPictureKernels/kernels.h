@@ -114,9 +114,9 @@ INLINE void lupton_lanes(const float *red, const float *green, const float *blue
     const float steps = 255.0001f;
     floats factor = (over ? all(steps) : curve * steps) / (over ? brightest : intensity);
     factor = intensity > 0.0f ? factor : all(0);
-    store(__builtin_convertvector(within(r * factor, 0, steps), ints),
-          __builtin_convertvector(within(g * factor, 0, steps), ints),
-          __builtin_convertvector(within(b * factor, 0, steps), ints), empty, way->no_data, count, pixels);
+    store(__builtin_convertvector(greatest(r * factor, all(0)), ints),
+          __builtin_convertvector(greatest(g * factor, all(0)), ints),
+          __builtin_convertvector(greatest(b * factor, all(0)), ints), empty, way->no_data, count, pixels);
 }
 
 static void lupton_row(const float *red, const float *green, const float *blue, int64_t count, const pk_lupton *way,
