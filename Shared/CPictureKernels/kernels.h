@@ -1,4 +1,7 @@
-// The kernels over eight lanes: included once for each unit, which names its table of kernels KERNELS.
+// The kernels over sixteen lanes: included once for each unit, which names its table of kernels KERNELS.
+
+// Vectors are passed between inlined functions only, so that it does not matter how calls would pass them.
+#pragma clang diagnostic ignored "-Wpsabi"
 
 INLINE floats all(float value) { return value - (floats){0}; }
 INLINE floats least(floats a, floats b) { return a < b ? a : b; }
@@ -55,7 +58,7 @@ INLINE floats loaded(const float *values, int64_t count)
 
 INLINE ints not_numbers(floats x) { return x != x; }
 
-/// Writes red, green and blue, each a level 0 to 255, of up to eight pixels; where there is no data, its colour.
+/// Writes red, green and blue, each a level 0 to 255, of up to sixteen pixels; where there is no data, its colour.
 INLINE void store(ints red, ints green, ints blue, ints no_data, const uint8_t colour[3], int64_t count,
                   uint8_t *pixels)
 {
@@ -63,9 +66,13 @@ INLINE void store(ints red, ints green, ints blue, ints no_data, const uint8_t c
     int32_t empty = colour[0] | colour[1] << 8 | colour[2] << 16;
     packed = (no_data & empty) | (~no_data & packed);
     bytes all_bytes = (bytes)packed;
-    // The fourth byte of each pixel is dropped; what follows the 24 is not used.
-    bytes dense = __builtin_shufflevector(all_bytes, all_bytes, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 16, 17, 18, 20,
-                                          21, 22, 24, 25, 26, 28, 29, 30, 3, 3, 3, 3, 3, 3, 3, 3);
+    // The fourth byte of each pixel is dropped; what follows the 48 is not used.
+    bytes dense = __builtin_shufflevector(
+        all_bytes, all_bytes,
+        0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 16, 17, 18, 20,
+        21, 22, 24, 25, 26, 28, 29, 30, 32, 33, 34, 36, 37, 38, 40, 41,
+        42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57, 58, 60, 61, 62,
+        3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3);
     if (count >= PK_LANES)
         memcpy(pixels, &dense, 3 * PK_LANES);
     else
@@ -94,7 +101,7 @@ static void grey_row(const float *values, int64_t count, const pk_grey *way, uin
     }
 }
 
-/// Up to eight pixels by Lupton et al. 2004.
+/// Up to sixteen pixels by Lupton et al. 2004.
 INLINE void lupton_lanes(const float *red, const float *green, const float *blue, int64_t count, const pk_lupton *way,
                          uint8_t *pixels)
 {
