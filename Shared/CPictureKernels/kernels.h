@@ -1,4 +1,7 @@
-// The kernels over eight lanes: included once for each unit, which names its table of kernels KERNELS.
+// The kernels over sixteen lanes: included once for each unit, which names its table of kernels KERNELS.
+
+// Vectors are passed between inlined functions only, so that it does not matter how calls would pass them.
+#pragma clang diagnostic ignored "-Wpsabi"
 
 INLINE floats all(float value) { return value - (floats){0}; }
 INLINE floats least(floats a, floats b) { return a < b ? a : b; }
@@ -55,7 +58,7 @@ INLINE floats loaded(const float *values, int64_t count)
 
 INLINE ints not_numbers(floats x) { return x != x; }
 
-/// Writes red, green and blue, each a level 0 to 255, of up to eight pixels; where there is no data, its colour.
+/// Writes red, green and blue, each a level 0 to 255, of up to sixteen pixels; where there is no data, its colour.
 INLINE void store(ints red, ints green, ints blue, ints no_data, const uint8_t colour[3], int64_t count,
                   uint8_t *pixels)
 {
@@ -63,9 +66,13 @@ INLINE void store(ints red, ints green, ints blue, ints no_data, const uint8_t c
     int32_t empty = colour[0] | colour[1] << 8 | colour[2] << 16;
     packed = (no_data & empty) | (~no_data & packed);
     bytes all_bytes = (bytes)packed;
-    // The fourth byte of each pixel is dropped; what follows the 24 is not used.
-    bytes dense = __builtin_shufflevector(all_bytes, all_bytes, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 16, 17, 18, 20,
-                                          21, 22, 24, 25, 26, 28, 29, 30, 3, 3, 3, 3, 3, 3, 3, 3);
+    // The fourth byte of each pixel is dropped; what follows the 48 is not used.
+    bytes dense = __builtin_shufflevector(
+        all_bytes, all_bytes,
+        0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 16, 17, 18, 20,
+        21, 22, 24, 25, 26, 28, 29, 30, 32, 33, 34, 36, 37, 38, 40, 41,
+        42, 44, 45, 46, 48, 49, 50, 52, 53, 54, 56, 57, 58, 60, 61, 62,
+        3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3);
     if (count >= PK_LANES)
         memcpy(pixels, &dense, 3 * PK_LANES);
     else
@@ -94,32 +101,41 @@ static void grey_row(const float *values, int64_t count, const pk_grey *way, uin
     }
 }
 
-static void lupton_row(const float *red, const float *green, const float *blue, int64_t count, const pk_lupton *way,
-                       uint8_t *pixels)
+/// Up to sixteen pixels by Lupton et al. 2004.
+INLINE void lupton_lanes(const float *red, const float *green, const float *blue, int64_t count, const pk_lupton *way,
+                         uint8_t *pixels)
 {
     // Beyond, sums of three and their squares would not be finite.
     const float most = 1e30f;
-    floats minimum[3] = {all(way->minimum[0]), all(way->minimum[1]), all(way->minimum[2])};
-    floats soften = all(way->soften), slope = all(way->slope);
-    for (int64_t first = 0; first < count; first += PK_LANES) {
-        int64_t left = count - first;
-        floats r = loaded(red + first, left), g = loaded(green + first, left), b = loaded(blue + first, left);
-        ints empty = not_numbers(r) | not_numbers(g) | not_numbers(b);
-        r = within(r - minimum[0], -most, most);
-        g = within(g - minimum[1], -most, most);
-        b = within(b - minimum[2], -most, most);
-        floats intensity = (r + g + b) * (1 / 3.0f);
-        floats bounded = within(intensity * soften, 0, 1e38f);
-        floats ratio = intensity > 0.0f ? asinh_of(bounded) * slope / intensity : all(0);
-        r = within(r * ratio, 0, 1e38f);
-        g = within(g * ratio, 0, 1e38f);
-        b = within(b * ratio, 0, 1e38f);
-        // Where a colour is too bright for the screen, all are made darker alike, so that the hue stays.
-        // A hair more than 255, so that the brightest is 255 for all rounding.
-        floats steps = 255.0001f / greatest(greatest(r, g), greatest(b, all(1)));
-        store(__builtin_convertvector(r * steps, ints), __builtin_convertvector(g * steps, ints),
-              __builtin_convertvector(b * steps, ints), empty, way->no_data, left, pixels + 3 * first);
-    }
+    floats r = loaded(red, count), g = loaded(green, count), b = loaded(blue, count);
+    ints empty = not_numbers(r) | not_numbers(g) | not_numbers(b);
+    r = within(r - way->minimum[0], -most, most);
+    g = within(g - way->minimum[1], -most, most);
+    b = within(b - way->minimum[2], -most, most);
+    floats intensity = (r + g + b) * (1 / 3.0f);
+    floats curve = asinh_of(within(intensity * way->soften, 0, 1e38f)) * way->slope;
+    floats brightest = greatest(greatest(r, g), b);
+    // Where a colour is too bright for the screen, all are made darker alike, so that the hue stays.
+    ints over = brightest * curve > intensity;
+    // A hair more than 255, so that the brightest is 255 for all rounding.
+    const float steps = 255.0001f;
+    floats factor = (over ? all(steps) : curve * steps) / (over ? brightest : intensity);
+    factor = intensity > 0.0f ? factor : all(0);
+    store(__builtin_convertvector(greatest(r * factor, all(0)), ints),
+          __builtin_convertvector(greatest(g * factor, all(0)), ints),
+          __builtin_convertvector(greatest(b * factor, all(0)), ints), empty, way->no_data, count, pixels);
+}
+
+static void lupton_row(const float *red, const float *green, const float *blue, int64_t count, const pk_lupton *way,
+                       uint8_t *pixels)
+{
+    // A copy that the pixels written cannot change.
+    pk_lupton kept = *way;
+    int64_t first = 0;
+    for (; first + PK_LANES <= count; first += PK_LANES)
+        lupton_lanes(red + first, green + first, blue + first, PK_LANES, &kept, pixels + 3 * first);
+    if (first < count)
+        lupton_lanes(red + first, green + first, blue + first, count - first, &kept, pixels + 3 * first);
 }
 
 static void stiff_row(const float *red, const float *green, const float *blue, int64_t count, const pk_stiff *way,

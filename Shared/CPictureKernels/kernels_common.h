@@ -19,11 +19,11 @@ extern const pk_kernels pk_plain_kernels;
 extern const pk_kernels pk_avx2_kernels;
 #endif
 
-/// Eight pixels.
-#define PK_LANES 8
-typedef float floats __attribute__((ext_vector_type(8)));
-typedef int32_t ints __attribute__((ext_vector_type(8)));
-typedef uint8_t bytes __attribute__((ext_vector_type(32)));
+/// Sixteen pixels: two vectors of AVX2, so that one is worked on while the other waits.
+#define PK_LANES 16
+typedef float floats __attribute__((ext_vector_type(16)));
+typedef int32_t ints __attribute__((ext_vector_type(16)));
+typedef uint8_t bytes __attribute__((ext_vector_type(64)));
 
 #define INLINE static inline __attribute__((always_inline))
 

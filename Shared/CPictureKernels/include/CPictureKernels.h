@@ -1,7 +1,7 @@
 /// The inner loops of pictures: intensities to colours, a quick selection, and JPEG.
 ///
 /// What turns intensities to colours exists for AVX2 and for any other processor; which one runs is decided when the
-/// program starts. Both are the same operations in the same order, on eight pixels at a time; they differ in the
+/// program starts. Both are the same operations in the same order, on sixteen pixels at a time; they differ in the
 /// rounding of products (FMA), by at most one step of 255.
 #ifndef C_PICTURE_KERNELS_H
 #define C_PICTURE_KERNELS_H
