@@ -26,7 +26,8 @@ public enum ImageDescriptor {
     /// The descriptor of an image of one or several bands, as `DescriptorLayout` with that many bands describes it.
     ///
     /// - Parameters:
-    ///   - bands: Pixels of each band, row after row; NaN, and what is beyond 1e18, is no data. In the same unit where colours are to mean something.
+    ///   - bands: Pixels of each band, row after row; NaN, and what is beyond 1e18, is no data. In
+    ///     the same unit where colours are to mean something.
     ///   - width: Pixels of a row.
     ///   - height: Rows.
     ///   - pixelScaleArcseconds: The side of a pixel, so that sizes of different surveys compare.
