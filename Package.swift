@@ -96,7 +96,7 @@ let package = Package(
         library("Simulation", ["Alerts", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CZlib"]),
         library("Sky"),
-        library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels"]),
+        library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels", "CZlib"]),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
         library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),

@@ -16,7 +16,9 @@ public final class ImageFile: Sendable {
     public var identity: FileIdentity { file.identity }
 
     let file: OpenedFile
-    private let library: Mutex<LibraryReader?>
+    /// Whether CFITSIO, which reads the headers of all HDUs, may be let near them.
+    private let isSound: Bool
+    private let library = Mutex<LibraryReader?>(nil)
 
     /// Opens a file and reads all its headers.
     ///
@@ -27,22 +29,13 @@ public final class ImageFile: Sendable {
 
     private init(_ path: String) throws(ImageError) {
         let file = try OpenedFile(path)
-        let magic = try file.bytes(at: 0, count: min(2, Int(file.identity.size)))
-        let isPacked = magic == [0x1f, 0x8b] || magic == [0x1f, 0x9d]
-        let units: [ScannedHDU]
-        if isPacked {
-            let reader = try LibraryReader(file)
-            units = try reader.units()
-            library = Mutex(reader)
-        } else {
-            units = try HeaderScan.units(file)
-            library = Mutex(nil)
-        }
+        let units = try HeaderScan.units(file)
+        isSound = units.allSatisfy { TileTable.isSound($0.header) }
         guard let primary = units.first else { throw .notFITS(path: path, reason: "it is empty") }
         self.path = path
         self.file = file
         primaryHeader = primary.header
-        var images = units.compactMap { ImageExtension($0, isDirect: !isPacked) }
+        var images = units.compactMap { ImageExtension($0) }
         for (index, plane) in PlaneGuess.planes(images, path: path, primary: primary.header).enumerated() {
             images[index].plane = plane
         }
@@ -95,6 +88,9 @@ public final class ImageFile: Sendable {
 
     /// Reads by CFITSIO whatever the layout; tests compare our own readers with it.
     func storedByLibrary(_ image: ImageExtension, _ box: PixelBox) throws(ImageError) -> Pixels {
+        guard isSound else {
+            throw .damaged(path: path, hdu: image.hdu, reason: "a header of a compressed image contradicts itself")
+        }
         let result = library.withLock { reader -> Result<Pixels, ImageError> in
             Result { () throws(ImageError) in
                 let opened: LibraryReader

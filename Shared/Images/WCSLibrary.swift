@@ -45,7 +45,8 @@ final class WCSLibrary {
         }
         let chosen = read + index
         let status = Self.reading.withLock { _ in
-            cdfix(chosen)
+            // A matrix may leave out a third axis; that of two axes has to be whole, or the header lies.
+            if chosen.pointee.naxis > 2 { cdfix(chosen) }
             unitfix(0, chosen)
             return wcsset(chosen)
         }

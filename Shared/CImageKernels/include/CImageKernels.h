@@ -34,4 +34,7 @@ void peryton_image_unquantize_double(
 void peryton_image_narrow8(const int32_t *integers, size_t count, uint8_t *values);
 void peryton_image_narrow16(const int32_t *integers, size_t count, int16_t *values);
 
+// A file that exists in memory only: its number, or -1 with errno. (glibc hides memfd_create from Swift.)
+int peryton_memory_file(const char *name);
+
 #endif
