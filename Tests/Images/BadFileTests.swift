@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @testable import Images
 
@@ -34,7 +34,9 @@ import TestSupport
             }
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == names.count)
             #expect(!FileManager.default.fileExists(atPath: "evil"))
-            for path in ["http://127.0.0.1:1/a.fits", "ftp://a/b", "mem://", "", "\(folder)/no", folder, "a\0b", "/dev/null"] {
+            for path in [
+                "http://127.0.0.1:1/a.fits", "ftp://a/b", "mem://", "", "\(folder)/no", folder, "a\0b", "/dev/null",
+            ] {
                 #expect(throws: ImageError.self) { try ImageFile.open(path) }
             }
             for path in ["", "/", "\(folder)/", "\(folder)/no/a.fits"] {
@@ -45,7 +47,9 @@ import TestSupport
 
     @Test func filesThatChangeWhileTheyAreOpenAreSaidToHave() async throws {
         try await withTemporaryFolder { folder in
-            for compression in [nil, ImageCompression(), ImageCompression(.gzip2, quantizeLevel: nil, dithering: .none)] {
+            for compression in [
+                nil, ImageCompression(), ImageCompression(.gzip2, quantizeLevel: nil, dithering: .none),
+            ] {
                 let box = PixelBox(x: 10, y: 150, width: 200, height: 40)
                 func opened() throws -> (ImageFile, ImageExtension) {
                     let file = try ImageFile.open(write("\(folder)/a.fits", compression: compression))
@@ -112,7 +116,8 @@ import TestSupport
                         let limit = round % 2 == 0 ? min(bytes.count, 9000) : bytes.count
                         bytes[Int.random(in: 0..<limit, using: &generator)] =
                             round % 3 == 0
-                            ? UInt8.random(in: 48...57, using: &generator) : UInt8.random(in: 0...255, using: &generator)
+                            ? UInt8.random(in: 48...57, using: &generator)
+                            : UInt8.random(in: 0...255, using: &generator)
                     }
                     try Data(bytes).write(to: URL(fileURLWithPath: path))
                     guard let file = try? ImageFile.open(path) else { continue }

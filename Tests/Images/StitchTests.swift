@@ -1,7 +1,7 @@
 import Foundation
 import Sky
-import Testing
 import TestSupport
+import Testing
 
 @testable import Images
 

@@ -1,7 +1,7 @@
 import Foundation
 import Sky
-import Testing
 import TestSupport
+import Testing
 
 @testable import Images
 
@@ -68,7 +68,9 @@ import TestSupport
         #expect(world.looksRight(width: 200, height: 100))
         // A mirrored image, east up.
         var turned = Self.header(10, -30)
-        for (keyword, value) in [("CD1_1", 0), ("CD1_2", 1e-4), ("CD2_1", 1e-4), ("CD2_2", 0.0)] { turned.set(keyword, value) }
+        for (keyword, value) in [("CD1_1", 0), ("CD1_2", 1e-4), ("CD2_1", 1e-4), ("CD2_2", 0.0)] {
+            turned.set(keyword, value)
+        }
         let other = try #require(try WorldCoordinates(turned).orientation)
         #expect(abs(other.positionAngle - 90) < 1e-3 && !other.isMirrored)
         turned.set("CD2_1", -1e-4)
@@ -125,7 +127,9 @@ import TestSupport
             for _ in 0..<8 {
                 group.addTask {
                     (0..<100).allSatisfy { index in
-                        guard let position = expected[index], let pixel = world.pixel(of: position) else { return false }
+                        guard let position = expected[index], let pixel = world.pixel(of: position) else {
+                            return false
+                        }
                         return world.position(x: Double(index), y: Double(index) / 2) == position
                             && abs(pixel.x - Double(index)) < 1e-6
                     }

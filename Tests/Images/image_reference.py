@@ -9,12 +9,14 @@ import sys
 import warnings
 
 import numpy as np
+from astropy import log
 from astropy.io import fits
 from astropy.nddata import Cutout2D, NoOverlapError
 from astropy.utils.exceptions import AstropyWarning
 from astropy.wcs import WCS
 
 warnings.simplefilter("ignore", AstropyWarning)
+log.setLevel("ERROR")
 
 
 def noisy(shape, seed, dtype="f4"):

@@ -9,14 +9,23 @@ void peryton_image_swap16(void *values, size_t count, uint16_t flip);
 void peryton_image_swap32(void *values, size_t count, uint32_t flip);
 void peryton_image_swap64(void *values, size_t count);
 
-// Bytes that have to be readable behind the ones given to peryton_rice_decode.
-#define PERYTON_RICE_PADDING 16
+// Tiles that are decoded at once.
+#define PERYTON_RICE_LANES 2
+// Zeros that have to stand behind the bytes of each tile.
+#define PERYTON_RICE_PADDING 256
 
-// Decodes the first `count` pixels of a tile of `total` pixels that RICE_1 has packed. `bytesPerPixel` is that of the
-// packed numbers (1, 2, 4), `blockSize` the pixels that share a parameter. Returns 0; -1 if the bytes end too early or
-// cannot be right.
+// A tile that RICE_1 has packed, and where its pixels go.
+struct peryton_rice_tile {
+    const uint8_t *bytes;
+    size_t length;
+    int32_t *pixels;
+};
+
+// Decodes the first `count` pixels of 1 to PERYTON_RICE_LANES tiles that have at least as many. `bytesPerPixel` is that
+// of the packed numbers (1, 2, 4), `blockSize` the pixels that share a parameter. Returns 0, or 1 + the index of a tile
+// whose bytes end too early or cannot be right.
 int peryton_rice_decode(
-    const uint8_t *bytes, size_t length, int bytesPerPixel, int blockSize, size_t total, size_t count, int32_t *pixels);
+    const struct peryton_rice_tile *tiles, int number, int bytesPerPixel, int blockSize, size_t count);
 
 enum peryton_dither { PERYTON_DITHER_NONE = 0, PERYTON_DITHER_1 = 1, PERYTON_DITHER_2 = 2 };
 
