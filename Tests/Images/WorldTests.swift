@@ -24,9 +24,10 @@ import Testing
                 let numbers = fields[1...].compactMap { Double($0) }
                 let expected = try #require(SkyPosition(rightAscension: numbers[2], declination: numbers[3]))
                 let found = try #require(world.position(x: numbers[0], y: numbers[1]), "\(line)")
-                // Between FK5 and ICRS there are 0.02″, which we leave out; astropy turns galactic ones through FK5.
+                // Between FK5 and ICRS there are 0.02″, which we leave out; astropy turns galactic ones through FK5, and
+                // precesses FK5 by a newer precession than its own.
                 let isTurned = name.hasPrefix("fk4") || name.hasPrefix("galactic")
-                let tolerance = isTurned ? 0.05 : name == "fk5.fits" ? 1e-5 : 1e-7
+                let tolerance = isTurned ? 0.05 : name == "fk5.fits" ? 0.1 : 1e-7
                 #expect(found.separation(to: expected) * 3600 < tolerance, "\(line) \(found)")
                 // The inverse of this projection is good to 20″ by its definition.
                 if name.hasPrefix("CSC") { continue }
