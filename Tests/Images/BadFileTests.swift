@@ -130,6 +130,45 @@ import Testing
         }
     }
 
+    @Test func manyThreadsReadOneFile() async throws {
+        try await withTemporaryFolder { folder in
+            for compression in [nil, ImageCompression(), ImageCompression(.gzip1, dithering: .none)] {
+                let file = try ImageFile.open(write("\(folder)/a.fits", compression: compression))
+                let image = file.extensions[0]
+                let whole = try file.read(image, image.bounds)
+                await withTaskGroup(of: Bool.self) { group in
+                    for task in 0..<8 {
+                        group.addTask {
+                            (0..<20).allSatisfy { round in
+                                let box = PixelBox(x: task * 7 + round, y: round * 5, width: 90, height: 60)
+                                guard let part = try? file.read(image, box) else { return false }
+                                return part[3, 4] == whole[box.x + 3, box.y + 4]
+                                    && part[89, 59] == whole[box.x + 89, box.y + 59]
+                            }
+                        }
+                    }
+                    for await isRight in group { #expect(isRight) }
+                }
+            }
+        }
+    }
+
+    @Test func aCutMovesAllReferencePixelsAndDropsSections() throws {
+        var header = WorldTests.header(10, 10)
+        header.set("CRPIX1A", 7)
+        header.set("CRPIX2B", 3.5)
+        header.set("LTV1", -2.0)
+        header.set("CNPIX2", 100)
+        header.set("DATASECA", "[1:10,1:10]")
+        header.set("CRPIX1AB", 5)
+        let cut = PositionCards(header).header(header, cutTo: PixelBox(x: 10, y: -20, width: 5, height: 6))
+        #expect(cut.real("CRPIX1") == 90.5 && cut.real("CRPIX2") == 70.5)
+        #expect(cut.real("CRPIX1A") == -3 && cut.real("CRPIX2B") == 23.5)
+        #expect(cut.real("LTV1") == -12 && cut.real("CNPIX2") == 80 && cut.real("CRPIX1AB") == 5)
+        #expect(cut.integer("NAXIS1") == 5 && cut.integer("NAXIS2") == 6)
+        #expect(!cut.contains("DATASECA"))
+    }
+
     @Test func headersKeepLongStringsAndStrangeKeywords() throws {
         var header = ImageHeader()
         let long = String(repeating: "It's a long string, isn't it? ", count: 9) + "end"
