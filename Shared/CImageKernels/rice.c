@@ -19,6 +19,9 @@ struct lane {
     uint64_t end;
     uint32_t last;
     int32_t *pixels;
+    // Bits of the tile before `bytes`.
+    uint64_t before;
+    uint64_t *marks;
 };
 
 // Pixels between two looks whether the bytes have ended; at most 57 bits each are taken, which the padding holds.
@@ -157,15 +160,29 @@ INLINE int decode_blocks(struct lane *lanes, const struct form form, const int *
     return failed ? -1 : 0;
 }
 
+INLINE void put_mark(struct lane *lane, size_t index) {
+    uint64_t position = lane->before + lane->position;
+    if (lane->marks && position >> 32 == 0)
+        __atomic_store_n(&lane->marks[index], position << 32 | lane->last, __ATOMIC_RELAXED);
+}
+
 INLINE int decode(
     const struct peryton_rice_tile *tiles, int number, const struct form form, int blockSize, size_t count) {
     struct lane lanes[LANES];
     for (int k = 0; k < number; k++) {
-        lanes[k] = (struct lane){tiles[k].bytes, 0, (uint64_t)tiles[k].length * 8, 0, tiles[k].pixels};
-        if (tiles[k].length * 8 < (size_t)form.pixelBits) return k + 1;
+        const struct peryton_rice_tile *tile = &tiles[k];
+        uint64_t start = tile->start >> 32;
+        lanes[k] = (struct lane){
+            tile->bytes, start & 7, (uint64_t)tile->length * 8, (uint32_t)tile->start, tile->pixels,
+            start & ~(uint64_t)7, tile->marks};
+        if (tile->start) continue;
+        if (tile->length * 8 < (size_t)form.pixelBits) return k + 1;
         lanes[k].last = take(&lanes[k], form.pixelBits);
     }
+    int hasMarks = PERYTON_RICE_STRIDE % blockSize == 0;
     for (size_t i = 0; i < count; i += (size_t)blockSize) {
+        if (hasMarks && i > 0 && i % PERYTON_RICE_STRIDE == 0)
+            for (int k = 0; k < number; k++) put_mark(&lanes[k], i / PERYTON_RICE_STRIDE);
         size_t to = count - i > (size_t)blockSize ? i + (size_t)blockSize : count;
         int parameters[LANES];
         int areCoded = number == LANES && blockSize <= STRETCH;
@@ -194,6 +211,8 @@ INLINE int decode_any(
     default: return 1;
     }
 }
+
+uint64_t peryton_rice_mark(const uint64_t *mark) { return __atomic_load_n(mark, __ATOMIC_RELAXED); }
 
 #if defined(__x86_64__)
 // Counting zeros and shifting take one step each on processors that have these; all with AVX2 do.

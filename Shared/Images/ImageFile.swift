@@ -18,6 +18,8 @@ public final class ImageFile: Sendable {
     let file: OpenedFile
     /// Whether CFITSIO, which reads the headers of all HDUs, may be let near them.
     private let isSound: Bool
+    /// Of each image that we decode ourselves, by HDU.
+    private let marks: [Int: TileMarks]
     private let library = Mutex<LibraryReader?>(nil)
 
     /// Opens a file and reads all its headers.
@@ -40,6 +42,11 @@ public final class ImageFile: Sendable {
             images[index].plane = plane
         }
         extensions = images
+        var marks: [Int: TileMarks] = [:]
+        for image in images {
+            if case .tiles(let table) = image.layout { marks[image.hdu] = TileMarks(table) }
+        }
+        self.marks = marks
     }
 
     /// Whether the path still leads to the same file and nothing was written to it.
@@ -70,20 +77,32 @@ public final class ImageFile: Sendable {
             throw .outside(path: path, hdu: image.hdu, box: box, width: image.width, height: image.height)
         }
         let pixels: Pixels
-        switch image.layout {
-        case .plain(let offset):
-            pixels = try PlainReader(file: file, image: image, offset: offset).read(box)
-        case .tiles(let table):
-            let reader = TileReader(file: file, image: image, table: table) { part throws(ImageError) in
-                try self.storedByLibrary(image, part)
-            }
-            pixels = try reader.read(box)
-        case .library:
-            pixels = image.storage.physical(try storedByLibrary(image, box))
+        do throws(ImageError) {
+            pixels = try stored(image, box)
+        } catch {
+            // That the file has changed is the better reason.
+            try file.check()
+            throw error
         }
         // Only now: what was read before a change came is right.
         try file.check()
         return PixelBlock(checked: box.width, box.height, pixels, blank: image.blank)
+    }
+
+    private func stored(_ image: ImageExtension, _ box: PixelBox) throws(ImageError) -> Pixels {
+        switch image.layout {
+        case .plain(let offset):
+            return try PlainReader(file: file, image: image, offset: offset).read(box)
+        case .tiles(let table):
+            let reader = TileReader(
+                file: file, image: image, table: table, marks: marks[image.hdu] ?? TileMarks(table)
+            ) { part throws(ImageError) in
+                try self.storedByLibrary(image, part)
+            }
+            return try reader.read(box)
+        case .library:
+            return image.storage.physical(try storedByLibrary(image, box))
+        }
     }
 
     /// Reads by CFITSIO whatever the layout; tests compare our own readers with it.

@@ -1,10 +1,12 @@
 import CImageKernels
 
-/// Reads a Rice-compressed image: only the tiles that are needed, each only up to the last pixel that is.
+/// Reads a Rice-compressed image: only the tiles that are needed, each only up to the last pixel that is,
+/// and from the last mark before the first.
 struct TileReader {
     let file: OpenedFile
     let image: ImageExtension
     let table: TileTable
+    let marks: TileMarks
     /// Reads a box by CFITSIO: for single tiles that are not packed by Rice.
     let otherwise: (PixelBox) throws(ImageError) -> Pixels
 
@@ -40,9 +42,10 @@ struct TileReader {
         let tile: PixelBox
         /// What of it is in the box.
         let part: PixelBox
-        /// Pixels of the tile up to the last that is needed.
+        /// The mark from which it is decoded, its index, and the pixels from there to the last that is needed.
+        let start: (index: Int, mark: UInt64)
         let count: Int
-        /// Where its bytes are in the file.
+        /// Where its bytes from there on are in the file.
         let offset: Int
         let length: Int
         let numbers: Numbers
@@ -65,12 +68,16 @@ struct TileReader {
         let offset = table.heapOffset &+ place.offset
         guard place.count < 1 << 30, place.offset >= 0, place.offset < 1 << 50, offset + place.count <= table.heapEnd
         else { throw damaged("tile \(number) lies outside of the heap") }
+        let start = marks.start(tile: number, before: (part.y - tile.y) * tile.width + part.x - tile.x)
+        let end = (part.endY - 1 - tile.y) * tile.width + part.endX - tile.x
+        let skipped = Int(start.mark >> 32) / 8
+        let length = min(place.count, marks.length(tile: number, pixels: end) ?? place.count)
+        guard skipped <= length else { throw damaged("tile \(number) is shorter than it was") }
         let job = Job(
-            number: number, tile: tile, part: part,
-            count: (part.endY - 1 - tile.y) * tile.width + part.endX - tile.x, offset: offset, length: place.count,
-            numbers: Numbers(self, rows, entry, tile: number))
+            number: number, tile: tile, part: part, start: start, count: end - start.index * TileMarks.stride,
+            offset: offset + skipped, length: length - skipped, numbers: Numbers(self, rows, entry, tile: number))
         // Large tiles would be decoded further than they need, for the sake of the others.
-        if let other = work.waiting.first, other.tile.count != tile.count || other.count != job.count {
+        if let other = work.waiting.first, other.count != job.count || other.start.index != start.index {
             try decode(box, &work)
         }
         work.waiting.append(job)
@@ -120,7 +127,8 @@ struct TileReader {
             tiles.append(
                 peryton_rice_tile(
                     bytes: UnsafePointer((base + start).assumingMemoryBound(to: UInt8.self)), length: job.length,
-                    pixels: pixels + index * count))
+                    pixels: pixels + index * count, start: job.start.mark,
+                    marks: marks.marks(ofTile: job.number).map { $0 + job.start.index }))
             start += job.length + Int(PERYTON_RICE_PADDING)
         }
         let failed = peryton_rice_decode(
@@ -139,7 +147,8 @@ struct TileReader {
             let from = (line - tile.y) * tile.width + part.x - tile.x
             let to = (line - box.y) * box.width + part.x - box.x
             job.numbers.convert(
-                integers + from, from, part.width, target + to * image.storage.byteCount,
+                integers + (from - job.start.index * TileMarks.stride), from, part.width,
+                target + to * image.storage.byteCount,
                 bitpix: image.storage.bitpix)
         }
     }

@@ -14,12 +14,23 @@ void peryton_image_swap64(void *values, size_t count);
 // Zeros that have to stand behind the bytes of each tile.
 #define PERYTON_RICE_PADDING 256
 
-// A tile that RICE_1 has packed, and where its pixels go.
+// Pixels between two marks, from which decoding can begin: a mark has the number of bits before a pixel in its upper
+// half and the pixel before it in the lower one; 0 where none is known. Marks may be read and written by many threads.
+#define PERYTON_RICE_STRIDE 2048
+
+// A tile that RICE_1 has packed, or the rest of one from a mark on, and where its pixels go.
 struct peryton_rice_tile {
     const uint8_t *bytes;
     size_t length;
     int32_t *pixels;
+    // The mark that `bytes` begin at, but for whole bytes; 0: they are those of the whole tile.
+    uint64_t start;
+    // Marks of the tile from the one at `bytes` on, to be filled in; may be null.
+    uint64_t *marks;
 };
+
+// A mark that was made before; 0 where there is none.
+uint64_t peryton_rice_mark(const uint64_t *mark);
 
 // Decodes the first `count` pixels of 1 to PERYTON_RICE_LANES tiles that have at least as many. `bytesPerPixel` is that
 // of the packed numbers (1, 2, 4), `blockSize` the pixels that share a parameter. Returns 0, or 1 + the index of a tile
