@@ -63,6 +63,11 @@ struct CatalogOptions: ParsableArguments {
         }
     }
 
+    /// The catalogues that these options name.
+    func openCatalogs() throws -> Catalogs {
+        try Catalogs(folder: data, postgresFile: postgres, curators: curatorNames)
+    }
+
     /// The curators, one by one.
     var curatorNames: Set<String> {
         Set(curators.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })

@@ -16,7 +16,7 @@ struct CatalogQueryCommand: ConfiguredCommand {
 
     func run() async throws {
         if catalog.memoryMegabytes > 0 { SQLiteCatalog.limitMemory(bytes: Int64(catalog.memoryMegabytes) << 20) }
-        let catalogs = try Catalogs(catalog)
+        let catalogs = try catalog.openCatalogs()
         try await MeshService.run("catalog-query", about: "answers queries on catalogues", options: options) {
             [CatalogService(mesh: $0, catalogs: catalogs, options: catalog)]
         }

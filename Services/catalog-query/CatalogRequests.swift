@@ -28,7 +28,9 @@ struct CatalogRequests: Sendable {
     /// Answers until the task is cancelled.
     func run() async throws {
         // What an earlier life of the mesh left on disk.
-        for project in catalogs.projects { try await projects.make(project) }
+        for project in catalogs.folders where (try? MeshName.check(project, "project")) != nil {
+            try await projects.make(project)
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             answer("query-check", QueryRequest.self, in: &group) { try await desk.check($0, project: $1, user: $2) }
             answer("query-explain", QueryRequest.self, in: &group) { try await desk.explain($0, project: $1, user: $2) }

@@ -1,6 +1,7 @@
 import Bus
 import Catalog
 import Foundation
+import Jobs
 import Messages
 import Tables
 

@@ -3,7 +3,7 @@ import Bus
 /// The kinds of jobs.
 public enum JobKinds {
     /// Kinds that may be ordered.
-    public static let all = ["train", "query", "load", "score"]
+    public static let all = ["train", "query", "load", "score", "cutout", "scan"]
 
     /// Refuses a kind that no service works on.
     static func check(_ kind: String) throws(RequestError) {

@@ -60,7 +60,7 @@ enum JobRecord {
     static func order(_ job: Job) -> [UInt8] {
         Job(
             id: job.id, project: job.project, owner: job.owner, kind: job.kind, train: job.train, query: job.query,
-            score: job.score, load: job.load
+            score: job.score, load: job.load, cutout: job.cutout, scan: job.scan
         ).serialized()
     }
 }

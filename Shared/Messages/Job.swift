@@ -28,7 +28,7 @@ public struct Job: Message {
     public var project: String
     /// User whom it belongs to; a service takes it from the subject, never from here.
     public var owner: String
-    /// "train", "query", "load" or "score".
+    /// "train", "query", "load", "score", "cutout" or "scan".
     public var kind: String
     /// Name for people.
     public var name: String
@@ -56,6 +56,10 @@ public struct Job: Message {
     public var score: ScoreParameters?
     /// What to load into a table, for kind "load".
     public var load: LoadParameters?
+    /// What to cut out, for kind "cutout".
+    public var cutout: CutoutParameters?
+    /// Which images to scan, for kind "scan".
+    public var scan: ScanParameters?
     /// The owner's own words about it.
     public var comment: String
     /// Users who may see it and read its results; "*": every user of the project.
@@ -96,6 +100,8 @@ public struct Job: Message {
         query: QueryParameters? = nil,
         score: ScoreParameters? = nil,
         load: LoadParameters? = nil,
+        cutout: CutoutParameters? = nil,
+        scan: ScanParameters? = nil,
         comment: String = "",
         sharedWith: [String] = [],
         results: [JobResult] = [],
@@ -124,6 +130,8 @@ public struct Job: Message {
         self.query = query
         self.score = score
         self.load = load
+        self.cutout = cutout
+        self.scan = scan
         self.comment = comment
         self.sharedWith = sharedWith
         self.results = results
@@ -162,6 +170,8 @@ extension Job: ProtobufMessage {
         query = try Unpack.message(raw.query, memory)
         score = try Unpack.message(raw.score, memory)
         load = try Unpack.message(raw.load, memory)
+        cutout = try Unpack.message(raw.cutout, memory)
+        scan = try Unpack.message(raw.scan, memory)
         comment = try Unpack.string(raw.comment, "Job", "comment")
         sharedWith = try Unpack.strings(raw.shared_with, raw.n_shared_with, "Job", "shared_with")
         results = try Unpack.messages(raw.results, raw.n_results, memory)
@@ -192,6 +202,8 @@ extension Job: ProtobufMessage {
         raw.query = query.map { arena.message($0) }
         raw.score = score.map { arena.message($0) }
         raw.load = load.map { arena.message($0) }
+        raw.cutout = cutout.map { arena.message($0) }
+        raw.scan = scan.map { arena.message($0) }
         raw.comment = arena.string(comment)
         raw.n_shared_with = sharedWith.count
         raw.shared_with = arena.strings(sharedWith)

@@ -163,7 +163,8 @@ struct JobWorkerTests {
                 #expect(
                     error
                         == .remote(
-                            code: "invalid", message: "job kind \"cook\": expected one of train, query, load, score"))
+                            code: "invalid",
+                            message: "job kind \"cook\": expected one of train, query, load, score, cutout, scan"))
             }
         }
     }

@@ -65,7 +65,7 @@ struct FlowFixture {
                 guard
                     let options = try? CatalogOptions.parse([
                         "--data", "\(folder)/catalog", "--results", "\(folder)/results",
-                    ]), let catalogs = try? Catalogs(options)
+                    ]), let catalogs = try? options.openCatalogs()
                 else { return }
                 try? await CatalogService(mesh: mesh, catalogs: catalogs, options: options).run()
             default: try? await NotifierService(mesh: mesh).run()

@@ -162,6 +162,6 @@ struct SampleMessages {
             JobLog(lines: few { JobLogLine(at: $0.time(), text: $0.text()) }),
             ResultRequest(jobID: text(), name: text(), offset: long(), length: number()),
             ResultPiece(offset: long(), bytes: bytes(), crc32: number(), totalBytes: long(), totalCRC32: number()),
-        ] + catalog()
+        ] + catalog() + cutouts()
     }
 }

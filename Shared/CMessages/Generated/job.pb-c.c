@@ -954,7 +954,7 @@ const ProtobufCMessageDescriptor peryton__v1__job_result__descriptor =
   (ProtobufCMessageInit) peryton__v1__job_result__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[27] =
+static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[29] =
 {
   {
     "id",
@@ -1280,11 +1280,36 @@ static const ProtobufCFieldDescriptor peryton__v1__job__field_descriptors[27] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "cutout",
+    28,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, cutout),
+    &peryton__v1__cutout_parameters__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "scan",
+    29,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Job, scan),
+    &peryton__v1__scan_parameters__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__job__field_indices_by_name[] = {
   20,   /* field[20] = attempt */
   25,   /* field[25] = cancel_requested */
   16,   /* field[16] = comment */
+  27,   /* field[27] = cutout */
   11,   /* field[11] = ended_at_unix_us */
   8,   /* field[8] = error */
   12,   /* field[12] = expires_at_unix_us */
@@ -1302,6 +1327,7 @@ static const unsigned peryton__v1__job__field_indices_by_name[] = {
   18,   /* field[18] = results */
   23,   /* field[23] = revision */
   22,   /* field[22] = rows_done */
+  28,   /* field[28] = scan */
   15,   /* field[15] = score */
   17,   /* field[17] = shared_with */
   10,   /* field[10] = started_at_unix_us */
@@ -1313,7 +1339,7 @@ static const unsigned peryton__v1__job__field_indices_by_name[] = {
 static const ProtobufCIntRange peryton__v1__job__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 27 }
+  { 0, 29 }
 };
 const ProtobufCMessageDescriptor peryton__v1__job__descriptor =
 {
@@ -1323,7 +1349,7 @@ const ProtobufCMessageDescriptor peryton__v1__job__descriptor =
   "Peryton__V1__Job",
   "peryton.v1",
   sizeof(Peryton__V1__Job),
-  27,
+  29,
   peryton__v1__job__field_descriptors,
   peryton__v1__job__field_indices_by_name,
   1,  peryton__v1__job__number_ranges,

@@ -15,6 +15,7 @@ PROTOBUF_C__BEGIN_DECLS
 #endif
 
 #include "peryton/v1/catalog.pb-c.h"
+#include "peryton/v1/cutout.pb-c.h"
 
 typedef struct Peryton__V1__TrainParameters Peryton__V1__TrainParameters;
 typedef struct Peryton__V1__TreesOrder Peryton__V1__TreesOrder;
@@ -235,7 +236,7 @@ struct  Peryton__V1__Job
    */
   char *owner;
   /*
-   * "train", "query", "load", "score".
+   * "train", "query", "load", "score", "cutout", "scan".
    */
   char *kind;
   char *name;
@@ -308,10 +309,12 @@ struct  Peryton__V1__Job
    */
   protobuf_c_boolean cancel_requested;
   Peryton__V1__LoadParameters *load;
+  Peryton__V1__CutoutParameters *cutout;
+  Peryton__V1__ScanParameters *scan;
 };
 #define PERYTON__V1__JOB__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__job__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, PERYTON__V1__JOB_PHASE__JOB_PHASE_UNKNOWN, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, NULL, NULL, NULL, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, PERYTON__V1__JOB_PHASE__JOB_PHASE_UNKNOWN, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, NULL, NULL, NULL, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0, NULL, NULL, NULL }
 
 
 /*

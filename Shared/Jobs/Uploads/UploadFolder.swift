@@ -4,17 +4,18 @@ import Glibc
 import Mesh
 import Messages
 
-/// Files on their way to become tables: pieces are written where they belong until the file is whole.
+/// Files that users bring, on their way to become tables or orders: pieces are written where they belong until the file is whole.
 ///
 /// `<data>/<project>/uploads/<user>_<upload>/`: `file` and `name`. Copies of the service share the folder, so that any of
 /// them takes any piece. Who brings nothing for a day has stopped.
-struct UploadFolder: Sendable {
+public struct UploadFolder: Sendable {
     private let folder: String
     private let user: String
 
     private static let lifetimeSeconds = 86_400.0
 
-    init(data: String, project: String, user: String) {
+    /// The uploads of a user of a project, in a folder that copies of the service share.
+    public init(data: String, project: String, user: String) {
         folder = "\(data)/\(project)/uploads"
         self.user = user
     }
@@ -24,7 +25,7 @@ struct UploadFolder: Sendable {
     }
 
     /// Keeps one piece; a piece that comes again changes nothing.
-    func keep(_ piece: FilePiece, mostBytes: Int64) throws -> FileReceipt {
+    public func keep(_ piece: FilePiece, mostBytes: Int64) throws -> FileReceipt {
         let place = try place(piece.uploadID)
         guard Checksum.crc32(piece.bytes) == piece.crc32 else {
             throw RequestError("invalid", "piece at byte \(piece.offset): damaged on the way (CRC-32); send it again")
@@ -79,7 +80,7 @@ struct UploadFolder: Sendable {
     }
 
     /// A whole upload: where it is, and its name where it came from.
-    func whole(_ upload: String) throws -> (path: String, name: String) {
+    public func whole(_ upload: String) throws -> (path: String, name: String) {
         let place = try place(upload)
         guard let text = try? String(contentsOfFile: "\(place)/name", encoding: .utf8) else {
             throw RequestError(
@@ -95,13 +96,13 @@ struct UploadFolder: Sendable {
     }
 
     /// Removes an upload.
-    func forget(_ upload: String) {
+    public func forget(_ upload: String) {
         guard let place = try? place(upload) else { return }
         try? FileManager.default.removeItem(atPath: place)
     }
 
     /// Removes uploads that nobody went on with.
-    func forgetOld() {
+    public func forgetOld() {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
             let place = "\(folder)/\(name)"
             guard let changed = try? FileManager.default.attributesOfItem(atPath: place)[.modificationDate] as? Date,

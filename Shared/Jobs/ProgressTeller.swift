@@ -1,8 +1,7 @@
-import Jobs
 import Synchronization
 
 /// Tells from a blocking thread how far a job is, twice a second at most.
-final class ProgressTeller: Sendable {
+public final class ProgressTeller: Sendable {
     private struct State {
         var rows: UInt64 = 0
         var doing = ""
@@ -15,15 +14,16 @@ final class ProgressTeller: Sendable {
 
     private static let pause = Duration.milliseconds(500)
 
-    init(_ context: JobContext) {
+    /// Tells of a job.
+    public init(_ context: JobContext) {
         self.context = context
     }
 
     /// So many rows more.
-    func add(rows: Int) { change { $0.rows += UInt64(rows) } }
+    public func add(rows: Int) { change { $0.rows += UInt64(rows) } }
 
     /// So many rows in all, doing something.
-    func reach(rows: Int64, _ doing: String = "") {
+    public func reach(rows: Int64, _ doing: String = "") {
         change {
             $0.rows = UInt64(clamping: rows)
             $0.doing = doing
@@ -41,7 +41,7 @@ final class ProgressTeller: Sendable {
     }
 
     /// Tells the last state.
-    func end() async { await tell(state.withLock { $0 }) }
+    public func end() async { await tell(state.withLock { $0 }) }
 
     private func tell(_ state: State) async {
         let seconds = max(1e-3, (ContinuousClock.now - start) / .seconds(1))
