@@ -11,6 +11,10 @@ final class LibraryReader {
     /// Opens the very file that is open already, by its number, so that neither its name nor what happened to it since
     /// makes a difference; and by the call that knows no extended syntax.
     init(_ file: OpenedFile) throws(ImageError) {
+        // Other threads have files of their own open meanwhile.
+        guard fits_is_reentrant() != 0 else {
+            throw .cannotOpen(path: file.path, reason: "this CFITSIO was built for one thread only")
+        }
         var status: Int32 = 0
         var opened: UnsafeMutablePointer<fitsfile>?
         ffdkopn(&opened, "/proc/self/fd/\(file.content)", READONLY, &status)
