@@ -29,6 +29,7 @@ public final class FITSImageWriter {
     /// Begins a file at a path, whatever characters it has; a file that is there is replaced at the end.
     public convenience init(path: String) throws(ImageError) {
         self.init(describedAs: path)
+        try checkLibrary()
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         guard !name.isEmpty, !path.hasSuffix("/"), !path.utf8.contains(0) else {
             throw .cannotWrite(path: path, reason: "this is not the path of a file")
@@ -47,6 +48,7 @@ public final class FITSImageWriter {
     /// Begins a file in memory, which `finishInMemory` returns.
     public convenience init() throws(ImageError) {
         self.init(describedAs: "an image in memory")
+        try checkLibrary()
         // As little as there may be: CFITSIO takes what it is given for a file of that size.
         let size = 2880
         memorySize.pointee = size
@@ -126,6 +128,13 @@ public final class FITSImageWriter {
         var status: Int32 = 0
         ffclos(handle, &status)
         try check(status)
+    }
+
+    /// Other threads may write files of their own meanwhile.
+    private func checkLibrary() throws(ImageError) {
+        guard fits_is_reentrant() != 0 else {
+            throw .cannotWrite(path: path, reason: "this CFITSIO was built for one thread only")
+        }
     }
 
     private func check(_ status: Int32) throws(ImageError) {
