@@ -20,7 +20,7 @@ final class CutoutDesk: Sendable {
         self.options = options
         catalogs = try options.openCatalogs()
         indexes = ImageIndexes(catalogs)
-        stamps = StampStore(options.stamps)
+        stamps = StampStore(folder: options.stamps)
         images = OpenImages(limit: options.openImages)
     }
 
