@@ -145,13 +145,15 @@ let package = Package(
         service(
             "Cutout", folder: "cutout",
             [
-                "Stamps", "Images", "Pictures", "Catalog", "Tables", "Sky", "ADQL", "Jobs", "Mesh", "Bus", "State", "Messages",
+                "Stamps", "Images", "Pictures", "Catalog", "Tables", "Sky", "ADQL", "Jobs", "Mesh", "Bus", "State",
+                "Messages",
                 "Threads", "ServiceKit", "CArchive", lifecycle, logging, arguments,
             ]),
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables", "Sky",
+                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables",
+                "Sky",
                 "CEdit", "Threads", "Bus", "Messages", "ServiceKit", lifecycle, unixSignals, arguments, logging,
             ]),
 

@@ -28,7 +28,8 @@ final class CutoutDesk: Sendable {
 
     /// One target's files, with their content.
     func cutout(_ request: CutoutRequest, project: String, user: String) throws -> CutoutReply {
-        let plan = try CutPlan([request.target.settings ?? CutoutSettings()], largestArcminutes: options.largestArcminutes)
+        let plan = try CutPlan(
+            [request.target.settings ?? CutoutSettings()], largestArcminutes: options.largestArcminutes)
         let position = try position(of: request.target, project: project, user: user)
         let reply = CutoutMaker(images: images, origin: "request of \(user)").make(
             position, name: request.target.name, plan, in: try indexes.index(of: project)

@@ -19,7 +19,8 @@ enum CutoutRefusal {
         case let error as TableError: RequestError("invalid", error.description)
         case let error as SkyError: RequestError("invalid", error.description)
         case let error as ImageError: RequestError("unavailable", error.description)
-        case let error as CatalogError: RequestError(error.kind == .notFound ? "not-found" : "invalid", error.description)
+        case let error as CatalogError:
+            RequestError(error.kind == .notFound ? "not-found" : "invalid", error.description)
         default: error
         }
     }

@@ -44,7 +44,8 @@ struct CutoutRequests: Sendable {
         _ answer: @escaping @Sendable (Question, _ project: String, _ user: String) throws -> any Message
     ) {
         group.addTask {
-            try await mesh.serve(verb, question, concurrency: 32, on: BlockingThreads.shared) { question, project, user in
+            try await mesh.serve(verb, question, concurrency: 32, on: BlockingThreads.shared) {
+                question, project, user in
                 do {
                     if makesProject { try await projects.make(project) } else { try await projects.check(project) }
                     return try answer(question, project, user)

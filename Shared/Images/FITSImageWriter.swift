@@ -183,12 +183,14 @@ public final class FITSImageWriter {
 
     private static func isStructural(_ keyword: String, isPrimary: Bool) -> Bool {
         switch keyword {
-        case "SIMPLE", "XTENSION", "BITPIX", "NAXIS", "EXTEND", "PCOUNT", "GCOUNT", "GROUPS", "BSCALE", "BZERO", "BLANK",
+        case "SIMPLE", "XTENSION", "BITPIX", "NAXIS", "EXTEND", "PCOUNT", "GCOUNT", "GROUPS", "BSCALE", "BZERO",
+            "BLANK",
             "CHECKSUM", "DATASUM", "EXTNAME", "END", "LONGSTRN":
             true
         case "INHERIT", "EXTVER", "EXTLEVEL": isPrimary
-        default: keyword.hasPrefix("NAXIS") && !keyword.dropFirst(5).isEmpty
-            && keyword.dropFirst(5).allSatisfy(\.isNumber)
+        default:
+            keyword.hasPrefix("NAXIS") && !keyword.dropFirst(5).isEmpty
+                && keyword.dropFirst(5).allSatisfy(\.isNumber)
         }
     }
 }

@@ -54,7 +54,9 @@ enum HeaderScan {
             // END may stand in any record that is new.
             for record in stride(from: start / 80 * 80, through: bytes.count - 80, by: 80)
             where isEnd(bytes, at: record) {
-                let value = bytes.withUnsafeBytes { ImageHeader(records: UnsafeRawBufferPointer(rebasing: $0[..<record])) }
+                let value = bytes.withUnsafeBytes {
+                    ImageHeader(records: UnsafeRawBufferPointer(rebasing: $0[..<record]))
+                }
                 return (value, (record + blockLength) / blockLength * blockLength)
             }
             if count < step { break }

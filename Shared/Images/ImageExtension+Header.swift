@@ -59,7 +59,9 @@ extension ImageExtension {
             "ZCMPTYPE", "ZQUANTIZ", "ZDITHER0", "ZMASKCMP", "ZSIMPLE", "ZTENSION", "ZHECKSUM", "ZDATASUM", "CHECKSUM",
             "DATASUM", "ZSCALE", "ZZERO", "ZBLANK",
         ]
-        let numbered = ["TTYPE", "TFORM", "TUNIT", "TDIM", "TNULL", "TSCAL", "TZERO", "TDISP", "ZTILE", "ZNAME", "ZVAL"]
+        let numbered = [
+            "TTYPE", "TFORM", "TUNIT", "TDIM", "TNULL", "TSCAL", "TZERO", "TDISP", "ZTILE", "ZNAME", "ZVAL",
+        ]
         var cards = [HeaderCard("XTENSION", .text("IMAGE"))]
         var moved: [HeaderCard] = []
         for card in raw.cards {

@@ -31,7 +31,8 @@ struct PixelMapping {
         self.columns = columns
         self.nodes = nodes
         let shifts = zip(nodes, places).map { ($0.x - $1.x, $0.y - $1.y) }
-        guard let first = shifts.first, first.0.isFinite, first.1.isFinite, abs(first.0) < 1e9, abs(first.1) < 1e9 else {
+        guard let first = shifts.first, first.0.isFinite, first.1.isFinite, abs(first.0) < 1e9, abs(first.1) < 1e9
+        else {
             shift = nil
             return
         }

@@ -26,7 +26,9 @@ struct SkyFrame: Sendable, Equatable {
             }
             let centuries = ((equinox ?? 2000) - 2000) / 100
             let tilt =
-                radesys == "ICRS" ? 84_381.448 : 84_381.448 - (46.815 + (0.00059 - 0.001813 * centuries) * centuries)
+                radesys == "ICRS"
+                ? 84_381.448
+                : 84_381.448 - (46.815 + (0.00059 - 0.001813 * centuries) * centuries)
                     * centuries
             rows = Self.product(toICRS, Self.turn(0, -tilt / 3600 * Self.degree))
             aberration = terms

@@ -15,7 +15,8 @@ struct StitchWork {
 
     var contributions: [StitchedCut.Contribution] {
         given.filter { $0.count > 0 }.map {
-            .init(path: $0.source.file.path, hdu: $0.source.image.hdu, share: Double($0.count) / Double(plane.box.count))
+            .init(
+                path: $0.source.file.path, hdu: $0.source.image.hdu, share: Double($0.count) / Double(plane.box.count))
         }
     }
 
@@ -147,7 +148,9 @@ struct StitchWork {
         }
         if !plane.isPadded {
             plane.header.remove("PADDED")
-            plane.header.removeAll { $0.keyword == "HISTORY" && $0.comment.hasPrefix("Pixels of this cut that lie outside") }
+            plane.header.removeAll {
+                $0.keyword == "HISTORY" && $0.comment.hasPrefix("Pixels of this cut that lie outside")
+            }
         }
     }
 }

@@ -54,6 +54,7 @@ public enum Stitcher {
             }
         }
         throw failures.last
-            ?? .cannotStitch(reason: "none of \(sources.count) images has the position on its grid, or the size is none")
+            ?? .cannotStitch(
+                reason: "none of \(sources.count) images has the position on its grid, or the size is none")
     }
 }

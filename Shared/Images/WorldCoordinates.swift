@@ -29,7 +29,8 @@ public final class WorldCoordinates: Sendable {
             longitudeType: read.longitudeType, radesys: read.radesys, equinox: read.equinox)
         projection = read.projection
         size = (header.integer("NAXIS1") ?? 0, header.integer("NAXIS2") ?? 0)
-        let middle = size.width > 0 && size.height > 0
+        let middle =
+            size.width > 0 && size.height > 0
             ? (x: Double(size.width - 1) / 2, y: Double(size.height - 1) / 2) : read.reference
         let local = Gradient(read, frame, x: middle.x, y: middle.y)
         scaleArcseconds = local?.scaleArcseconds ?? .nan

@@ -17,7 +17,8 @@ public final class KnownProjects: Sendable {
         guard try await mesh.registry.projects().contains(project) else {
             throw RequestError(
                 "not-found",
-                "project \"\(project)\" has neither a stream nor a catalogue nor images; see peryton load, peryton images scan")
+                "project \"\(project)\" has neither a stream nor a catalogue nor images; see peryton load, peryton images scan"
+            )
         }
         known.withLock { _ = $0.insert(project) }
     }

@@ -8,12 +8,16 @@ import Testing
 @Suite("The index of images")
 struct ImageIndexTests {
     /// Square images of half a degree, all over the sky.
-    private static func record(_ number: Int, _ ra: Double, _ dec: Double, plane: PlaneKind = .science) throws -> ImageRecord {
+    private static func record(_ number: Int, _ ra: Double, _ dec: Double, plane: PlaneKind = .science) throws
+        -> ImageRecord
+    {
         let centre = try #require(SkyPosition(rightAscension: ra, declination: dec))
         let corners = [45.0, 135, 225, 315].map { centre.offset(by: 0.353, positionAngle: $0) }
         return ImageRecord(
-            identifier: Int64(number), collection: "sky", release: "", band: "r", plane: plane, group: "image\(number)#0",
-            folder: "/images", path: "image\(number)_\(plane).fits", hdu: 0, centre: centre, width: 1_000, height: 1_000,
+            identifier: Int64(number), collection: "sky", release: "", band: "r", plane: plane,
+            group: "image\(number)#0",
+            folder: "/images", path: "image\(number)_\(plane).fits", hdu: 0, centre: centre, width: 1_000,
+            height: 1_000,
             scaleArcseconds: 1.8, footprint: corners, limitingMagnitude: nil, mjd: nil, compression: "", fileBytes: 1,
             fileChangedNanoseconds: 1, checksum: "", problem: "")
     }

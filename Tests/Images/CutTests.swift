@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @testable import Images
 
@@ -29,7 +29,8 @@ import TestSupport
             guard try Reference.lines(["make", folder]) != nil else { return }
             var cuts = WrittenCuts(folder: folder)
             var decoded = 0
-            for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() where name.contains(".fits") {
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+            where name.contains(".fits") {
                 let file = try ImageFile.open("\(folder)/\(name)")
                 for image in file.extensions {
                     for box in image.interestingBoxes {
@@ -61,7 +62,8 @@ import TestSupport
             let writer = try FITSImageWriter(path: plain)
             try writer.append(block, header: ImageHeader())
             try writer.append(
-                try #require(PixelBlock(width: 150, height: 120, pixels: .int32(values.map { $0.isNaN ? 0 : Int32($0) }))),
+                try #require(
+                    PixelBlock(width: 150, height: 120, pixels: .int32(values.map { $0.isNaN ? 0 : Int32($0) }))),
                 header: ImageHeader(), name: "MSK")
             try writer.finish()
             let file = try ImageFile.open(plain)
@@ -71,7 +73,9 @@ import TestSupport
                     for dithering in Dithering.allCases where algorithm != .hcompress || dithering != .subtractive2 {
                         let packing = ImageCompression(
                             algorithm, tileWidth: width, tileHeight: height, quantizeLevel: -0.01, dithering: dithering)
-                        try cuts.add(file, file.extensions[0], file.extensions[0].bounds, compression: packing, tolerance: 0.0101)
+                        try cuts.add(
+                            file, file.extensions[0], file.extensions[0].bounds, compression: packing, tolerance: 0.0101
+                        )
                         try cuts.add(file, file.extensions[1], file.extensions[1].bounds, compression: packing)
                     }
                 }

@@ -47,7 +47,7 @@ struct StampKeeperTests {
             #expect(try await fixture.receive(try SimulatedPackets.packet().packet).verdict == .accepted)
             let stamps = try await fixture.alert().stamps
             #expect(stamps.map(\.kind) == Self.kinds)
-            #expect(stamps.allSatisfy(\.contentHash.isEmpty))
+            #expect(stamps.allSatisfy { $0.contentHash.isEmpty })
             #expect(!FileManager.default.fileExists(atPath: fixture.stamps.folder))
         }
     }
@@ -61,7 +61,7 @@ struct StampKeeperTests {
             let alert = try await fixture.alert()
             #expect(AlertValidation.check(alert, featureSet: .ztfCandidate) == nil)
             #expect(alert.stamps.map(\.kind) == Self.kinds)
-            #expect(alert.stamps.allSatisfy(\.contentHash.isEmpty))
+            #expect(alert.stamps.allSatisfy { $0.contentHash.isEmpty })
         }
     }
 

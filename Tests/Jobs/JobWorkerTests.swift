@@ -164,7 +164,9 @@ struct JobWorkerTests {
                     error
                         == .remote(
                             code: "invalid",
-                            message: "job kind \"cook\": expected one of train, query, load, score, cutout, scan, similarity"))
+                            message:
+                                "job kind \"cook\": expected one of train, query, load, score, cutout, scan, similarity"
+                        ))
             }
         }
     }

@@ -57,7 +57,8 @@ struct CutoutFlowTests {
     private static func scan(_ fixture: FlowFixture, _ folder: String = "") async throws -> Job {
         let parameters = try await fixture.ask(
             "cutout", "scan-check", ScanParameters(collection: "tiles", folder: folder), as: ScanParameters.self)
-        return try await run(fixture, Job(id: JobClient.newID(), project: "main", owner: "me", kind: "scan", scan: parameters))
+        return try await run(
+            fixture, Job(id: JobClient.newID(), project: "main", owner: "me", kind: "scan", scan: parameters))
     }
 
     private static func run(_ fixture: FlowFixture, _ job: Job) async throws -> Job {
@@ -92,7 +93,8 @@ struct CutoutFlowTests {
             for image in file.extensions {
                 #expect((image.width, image.height) == (60, 60))
                 let world = try WorldCoordinates(image.header)
-                let pixel = try #require(world.pixel(of: #require(SkyPosition(rightAscension: 0, declination: -20))))
+                let place = try #require(SkyPosition(rightAscension: 0, declination: -20))
+                let pixel = try #require(world.pixel(of: place))
                 #expect(abs(pixel.x - 29.5) < 1e-6 && abs(pixel.y - 29.5) < 1e-6)
             }
             let corner = try file.read(file.extensions[0], PixelBox(x: 0, y: 0, width: 1, height: 1))
@@ -152,7 +154,8 @@ struct CutoutFlowTests {
     @Test("a job gives each position its files or its reason, in one archive and one summary")
     func job() async throws {
         try await Self.with { fixture, _ in
-            let text = "name,ra,dec,xsize\r\nhere,0,-20,1\r\nnowhere,90,10,\r\nodd,abc,1,\r\nsmall,00:00:00,-20:00:30,0.5"
+            let text =
+                "name,ra,dec,xsize\r\nhere,0,-20,1\r\nnowhere,90,10,\r\nodd,abc,1,\r\nsmall,00:00:00,-20:00:30,0.5"
             let ended = try await Self.run(
                 fixture,
                 Job(
@@ -163,7 +166,8 @@ struct CutoutFlowTests {
             #expect(Set(ended.results.map(\.name)) == ["cutouts.tar", "summary.json", "summary.csv"])
             let client = try fixture.jobs(of: "me")
             for result in ended.results {
-                try await client.download(result, of: ended.id, project: "main", to: "\(fixture.folder)/\(result.name)") { _ in }
+                try await client.download(result, of: ended.id, project: "main", to: "\(fixture.folder)/\(result.name)")
+                { _ in }
             }
             let names = try Python.run("tar", ["tf", "\(fixture.folder)/cutouts.tar"]).split(separator: "\n")
             #expect(
@@ -208,7 +212,8 @@ struct CutoutFlowTests {
         try await Self.with { fixture, _ in
             await #expect(throws: BusError.self) {
                 try await fixture.ask(
-                    "cutout", "scan-check", ScanParameters(collection: "tiles", folder: "/etc"), as: ScanParameters.self)
+                    "cutout", "scan-check", ScanParameters(collection: "tiles", folder: "/etc"), as: ScanParameters.self
+                )
             }
             await #expect(throws: BusError.self) {
                 try await fixture.ask(

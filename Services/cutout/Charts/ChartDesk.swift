@@ -37,7 +37,8 @@ struct ChartDesk: Sendable {
         var stars: [ReferenceStar] = []
         do {
             stars = try ReferenceStars(try desk.catalogs.engine(for: project), table: table, for: user).find(
-                around: position, world: world, width: science.block.width, height: science.block.height, band: band.name,
+                around: position, world: world, width: science.block.width, height: science.block.height,
+                band: band.name,
                 faintest: request.faintestMagnitude == 0 ? 20 : request.faintestMagnitude,
                 most: request.stars == 0 ? 9 : Int(request.stars))
             if stars.isEmpty { note = "no reference star in table \(table) as bright" }
@@ -50,7 +51,8 @@ struct ChartDesk: Sendable {
         let content = try picture.png()
         return ChartReply(
             file: CutoutFile(
-                name: "\(CutoutName.stem(collection: band.collection, position))\(CutoutMaker.suffix(band.name))_chart.png",
+                name:
+                    "\(CutoutName.stem(collection: band.collection, position))\(CutoutMaker.suffix(band.name))_chart.png",
                 mimeType: "image/png", kind: "chart", bands: band.name, collection: band.collection, planes: "science",
                 width: UInt32(picture.width), height: UInt32(picture.height), images: band.shares,
                 blankShare: band.blankShare, bytes: UInt64(content.count), content: content, note: band.note),

@@ -28,11 +28,15 @@ struct ReferenceStars {
         most: Int
     ) throws -> [ReferenceStar] {
         let columns = table.columns.map(\.column)
-        guard let position = table.position else { throw CutoutRefusal.invalid("table \(table.fullName) has no position") }
+        guard let position = table.position else {
+            throw CutoutRefusal.invalid("table \(table.fullName) has no position")
+        }
         guard let magnitude = Self.magnitude(columns, band) else {
             throw CutoutRefusal.invalid("table \(table.fullName) has no magnitude in band \(band)")
         }
-        let name = columns.first { $0.ucd.lowercased() == "meta.id;meta.main" } ?? columns.first { $0.name.lowercased().hasSuffix("id") }
+        let name =
+            columns.first { $0.ucd.lowercased() == "meta.id;meta.main" }
+            ?? columns.first { $0.name.lowercased().hasSuffix("id") }
         let radius = world.scaleArcseconds / 3_600 * (Double(width * width + height * height)).squareRoot() / 2
         let chosen = [position.rightAscension, position.declination, magnitude.name] + (name.map { [$0.name] } ?? [])
         let adql =
@@ -41,6 +45,7 @@ struct ReferenceStars {
             + "WHERE 1 = CONTAINS(POINT(\(position.rightAscension.delimited), \(position.declination.delimited)), "
             + "CIRCLE(\(target.rightAscension), \(target.declination), \(radius))) "
             + "AND \(magnitude.name.delimited) > 0 AND \(magnitude.name.delimited) <= \(faintest) "
+            + Self.isStar(columns, band)
             + "ORDER BY \(magnitude.name.delimited)"
         var stars: [ReferenceStar] = []
         _ = try engine.run(
@@ -63,6 +68,13 @@ struct ReferenceStars {
             }
         }
         return stars
+    }
+
+    /// Where the table tells stars from galaxies (SExtractor's CLASS_STAR), galaxies are no reference.
+    private static func isStar(_ columns: [Column], _ band: String) -> String {
+        columns.first { $0.name.lowercased() == "class_star_\(band.lowercased())" }.map {
+            "AND \($0.name.delimited) > 0.5 "
+        } ?? ""
     }
 
     private static func magnitude(_ columns: [Column], _ band: String) -> Column? {

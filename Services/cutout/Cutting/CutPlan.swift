@@ -90,7 +90,9 @@ struct CutPlan: Sendable {
             }
             return .pixels(width: Int(width), height: Int(height))
         }
-        let width = settings.widthArcminutes != 0 ? settings.widthArcminutes
+        let width =
+            settings.widthArcminutes != 0
+            ? settings.widthArcminutes
             : settings.heightArcminutes != 0 ? settings.heightArcminutes : defaultArcminutes
         let height = settings.heightArcminutes != 0 ? settings.heightArcminutes : width
         for side in [width, height] where !(side >= smallestArcminutes && side <= largest) {
@@ -153,7 +155,8 @@ struct CutPlan: Sendable {
         for part in text.split(separator: ";") {
             let bands = try names(String(part).trimmingCharacters(in: .whitespaces), what)
             guard bands.count == 3 else {
-                throw CutoutRefusal.invalid("\(what) \"\(part)\": expected three different bands, red first, such as irg")
+                throw CutoutRefusal.invalid(
+                    "\(what) \"\(part)\": expected three different bands, red first, such as irg")
             }
             triplets.append(bands)
         }

@@ -18,7 +18,8 @@ extension CutoutMaker {
         return CutoutFile(
             name: "\(stem)\(Self.suffix(band.name)).fits\(plan.compression == nil ? "" : ".fz")",
             mimeType: "application/fits", kind: "fits", bands: band.name, collection: band.collection,
-            planes: band.planes.map(\.kind.rawValue).joined(separator: ","), width: band.width, height: band.height, images: band.shares, blankShare: band.blankShare,
+            planes: band.planes.map(\.kind.rawValue).joined(separator: ","), width: band.width, height: band.height,
+            images: band.shares, blankShare: band.blankShare,
             bytes: UInt64(content.count), content: content, note: band.note)
     }
 

@@ -36,7 +36,9 @@ struct CutoutMaker: Sendable {
         if groups.isEmpty, plan.bands == nil { reasons.append(Self.nothing(plan, index)) }
         if plan.listsOnly {
             for name in plan.bands ?? ImageIndex.inOrder(byBand.keys) {
-                do { made.reply.files += try list(byBand[name] ?? [], position, plan) } catch { reasons.append("\(error)") }
+                do { made.reply.files += try list(byBand[name] ?? [], position, plan) } catch {
+                    reasons.append("\(error)")
+                }
             }
         }
         let bands = plan.listsOnly ? [] : cut(byBand, position, plan, &reasons)
@@ -47,7 +49,8 @@ struct CutoutMaker: Sendable {
         for (kind, triplets) in [("lupton", plan.lupton), ("stiff", plan.stiff)] where !plan.listsOnly {
             for triplet in triplets {
                 collect(&made, &reasons) {
-                    try CutoutPictures.colour(kind, triplet, bands + missing(triplet, bands, position, plan, index), position, plan)
+                    try CutoutPictures.colour(
+                        kind, triplet, bands + missing(triplet, bands, position, plan, index), position, plan)
                 }
             }
         }
@@ -168,7 +171,8 @@ struct CutoutMaker: Sendable {
             reasons.append("no image\(name.isEmpty ? "" : " in band \(name)") holds the position on its pixels")
             return nil
         }
-        let others = plan.stitches && !primary.covers(position, plan)
+        let others =
+            plan.stitches && !primary.covers(position, plan)
             ? sources.filter { $0.group.collection == primary.group.collection } : []
         var band = Band(name: name, collection: primary.group.collection, sources: [primary] + others)
         for kind in [PlaneKind.science, .mask, .weight, .other] where plan.planes.contains(kind) {

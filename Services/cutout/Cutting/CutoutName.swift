@@ -10,12 +10,14 @@ enum CutoutName {
     static func stem(collection: String, _ position: SkyPosition) -> String {
         // A position that was read from decimal digits must not fall below the digit that it was written with.
         let nudge = 1e-7
-        let hundredths = Int((position.rightAscension / 15 * 360_000 + nudge * 360_000 / 15).rounded(.down))
+        let hundredths =
+            Int((position.rightAscension / 15 * 360_000 + nudge * 360_000 / 15).rounded(.down))
             % (24 * 360_000)
         let tenths = Int((abs(position.declination) * 36_000 + nudge * 36_000).rounded(.down))
         let sign = position.declination < 0 ? "-" : "+"
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let ra = "\(two(hundredths / 360_000))\(two(hundredths / 6_000 % 60))\(two(hundredths / 100 % 60)).\(two(hundredths % 100))"
+        let ra =
+            "\(two(hundredths / 360_000))\(two(hundredths / 6_000 % 60))\(two(hundredths / 100 % 60)).\(two(hundredths % 100))"
         let dec = "\(two(tenths / 36_000))\(two(tenths / 600 % 60))\(two(tenths / 10 % 60)).\(tenths % 10)"
         return "\(plain(collection))J\(ra)\(sign)\(dec)"
     }

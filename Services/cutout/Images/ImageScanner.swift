@@ -17,7 +17,8 @@ struct ImageScanner {
         var summary: String {
             let problems = records.filter { !$0.problem.isEmpty }.count
             return "\(records.count) image planes; \(filesRead) files read, \(filesUnchanged) unchanged, "
-                + "\(filesGone) gone" + (problems == 0 ? "" : "; \(problems) cannot be used: peryton images list --problems")
+                + "\(filesGone) gone"
+                + (problems == 0 ? "" : "; \(problems) cannot be used: peryton images list --problems")
         }
     }
 
@@ -96,7 +97,8 @@ struct ImageScanner {
         }
         do {
             let file = try ImageFile.open("\(folder)/\(path)")
-            guard !file.extensions.isEmpty else { return broken("holds no image of two dimensions") }
+            // A file of tables lies rightly beside images.
+            guard !file.extensions.isEmpty else { return [] }
             var ordinals: [PlaneKind: Int] = [:]
             return file.extensions.map { image in
                 var record = blank
@@ -129,7 +131,10 @@ struct ImageScanner {
         record.plane = image.plane
         record.width = image.width
         record.height = image.height
-        record.compression = image.compression.map { "\($0.algorithm) \($0.tileWidth)x\($0.tileHeight)" } ?? ""
+        record.compression =
+            image.compression.map {
+                "\($0.algorithm == "RICE_ONE" ? "RICE_1" : $0.algorithm) \($0.tileWidth)x\($0.tileHeight)"
+            } ?? ""
         record.checksum = image.header.text("DATASUM") ?? ""
         record.band = Self.bandName(text(["BAND", "FILTER", "FILTER1", "FILTNAM"]), path: record.path)
         if record.release.isEmpty { record.release = text(["RELEASE", "REQNUM", "PROCTYPE"]) }
@@ -154,7 +159,9 @@ struct ImageScanner {
     private static func bandName(_ text: String, path: String) -> String {
         if let first = text.split(separator: " ").first { return String(first) }
         let name = (path as NSString).lastPathComponent.lowercased()
-        for band in ["w1", "w2", "w3", "w4"] where name.contains("-\(band)-") || name.contains("_\(band)_") { return band }
+        for band in ["w1", "w2", "w3", "w4"] where name.contains("-\(band)-") || name.contains("_\(band)_") {
+            return band
+        }
         return ""
     }
 }

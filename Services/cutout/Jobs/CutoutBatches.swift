@@ -153,7 +153,9 @@ struct CutoutBatches {
 
     /// A folder of the target's own in the archive.
     private mutating func folder(_ reply: CutoutReply) -> String {
-        guard let position = SkyPosition(rightAscension: reply.raDegrees, declination: reply.decDegrees) else { return "" }
+        guard let position = SkyPosition(rightAscension: reply.raDegrees, declination: reply.decDegrees) else {
+            return ""
+        }
         let stem = CutoutName.stem(collection: reply.files.first?.collection ?? "", position)
         return taken.insert(stem.hashValue).inserted ? stem : "\(stem)_\(rows)"
     }

@@ -27,7 +27,8 @@ struct CutoutJob: Sendable {
         let name = parameters.archive.isEmpty ? ArchiveWriter.Format.tar.rawValue : parameters.archive
         guard let format = ArchiveWriter.Format(rawValue: name) else {
             throw JobFailure(
-                "archive \"\(name)\": expected \(ArchiveWriter.Format.allCases.map(\.rawValue).joined(separator: ", "))")
+                "archive \"\(name)\": expected \(ArchiveWriter.Format.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
         }
         self.format = format
         do {
@@ -55,9 +56,11 @@ struct CutoutJob: Sendable {
         let (job, cancellation) = (context.job, Cancellation(context))
         let json = try await context.results.create("summary.json", mimeType: "application/json")
         let csv = try await context.results.create("summary.csv", mimeType: "text/csv")
-        let archive = plan.listsOnly
+        let archive =
+            plan.listsOnly
             ? nil : try await context.results.create("cutouts.\(format.rawValue)", mimeType: format.mimeType)
-        let sheets = parameters.hasContactSheet
+        let sheets =
+            parameters.hasContactSheet
             ? try await context.results.create("contact_sheet.zip", mimeType: "application/zip") : nil
         let count = try await BlockingThreads.run {
             let engine = try desk.catalogs.engine(for: job.project)
@@ -149,7 +152,8 @@ struct CutoutJob: Sendable {
             row += batch.rowCount
         }
         guard !outcome.isTruncated else {
-            throw CutoutRefusal.invalid("more than \(desk.options.positionsPerJob) positions: make several jobs of them")
+            throw CutoutRefusal.invalid(
+                "more than \(desk.options.positionsPerJob) positions: make several jobs of them")
         }
     }
 

@@ -1,8 +1,8 @@
 import Bus
 import Foundation
 import Jobs
-import Messages
 import Mesh
+import Messages
 import Threads
 
 /// Reads a collection's headers into the index.
@@ -67,7 +67,8 @@ struct ScanOrder: Sendable {
     private static func folder(_ wanted: ScanParameters, _ known: [ImageRecord], root: String) throws -> String {
         let asked = wanted.folder.isEmpty ? known.first?.folder ?? "" : wanted.folder
         guard !asked.isEmpty else {
-            throw CutoutRefusal.invalid("collection \(wanted.collection): never scanned before; say in which folder it is")
+            throw CutoutRefusal.invalid(
+                "collection \(wanted.collection): never scanned before; say in which folder it is")
         }
         let root = URL(fileURLWithPath: root).resolvingSymlinksInPath().standardizedFileURL.path
         let path = URL(fileURLWithPath: asked, relativeTo: URL(fileURLWithPath: "\(root)/")).resolvingSymlinksInPath()

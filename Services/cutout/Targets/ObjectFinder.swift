@@ -28,7 +28,9 @@ struct ObjectFinder {
         guard
             let identifier = columns.first(where: { $0.ucd.lowercased() == "meta.id;meta.main" })
                 ?? Self.knownNames.lazy.compactMap({ known in columns.first { $0.name.lowercased() == known } }).first
-        else { throw CutoutRefusal.invalid("table \(name): no column is known to name its objects (UCD meta.id;meta.main)") }
+        else {
+            throw CutoutRefusal.invalid("table \(name): no column is known to name its objects (UCD meta.id;meta.main)")
+        }
         guard let position = table.position else {
             throw CutoutRefusal.invalid("table \(name): no columns are known as its position")
         }

@@ -32,7 +32,8 @@ struct TargetTable {
         func find(_ wanted: [String]) -> Int? { wanted.lazy.compactMap { names.firstIndex(of: $0) }.first }
         func ucd(_ wanted: String) -> Int? { columns.firstIndex { $0.ucd.lowercased() == wanted } }
         let ra = ucd("pos.eq.ra;meta.main") ?? find(["ra", "raj2000", "ra_deg", "alphawin_j2000", "right_ascension"])
-        let dec = ucd("pos.eq.dec;meta.main")
+        let dec =
+            ucd("pos.eq.dec;meta.main")
             ?? find(["dec", "decj2000", "dej2000", "dec_deg", "deltawin_j2000", "declination"])
         let object = find(["coadd_object_id", "object_id", "objectid", "id"])
         if let ra, let dec {

@@ -24,7 +24,8 @@ struct CutoutSize: ConfigurationValue, Equatable {
         var factor = 1.0
         var unit = Unit.arcminutes
         for (ending, scale, kind) in [
-            ("pixels", 1.0, Unit.pixels), ("px", 1, .pixels), ("arcmin", 1, .arcminutes), ("arcsec", 1.0 / 60, .arcminutes),
+            ("pixels", 1.0, Unit.pixels), ("px", 1, .pixels), ("arcmin", 1, .arcminutes),
+            ("arcsec", 1.0 / 60, .arcminutes),
             ("′", 1, .arcminutes), ("″", 1.0 / 60, .arcminutes), ("'", 1, .arcminutes), ("\"", 1.0 / 60, .arcminutes),
         ] where text.hasSuffix(ending) {
             text.removeLast(ending.count)
@@ -37,7 +38,9 @@ struct CutoutSize: ConfigurationValue, Equatable {
         guard (1...2).contains(numbers.count), let width = numbers[0], let height = numbers.last ?? nil,
             width > 0, height > 0, width.isFinite, height.isFinite
         else { return nil }
-        if unit == .pixels, width != width.rounded() || height != height.rounded() || max(width, height) > 1e6 { return nil }
+        if unit == .pixels, width != width.rounded() || height != height.rounded() || max(width, height) > 1e6 {
+            return nil
+        }
         self.width = width * factor
         self.height = height * factor
         self.unit = unit
@@ -120,7 +123,8 @@ struct CutoutChoices: ParsableArguments {
     /// As they travel.
     var settings: CutoutSettings {
         var settings = CutoutSettings(
-            collection: collection ?? "", release: release ?? "", shape: circle ? "circle" : polygon == nil ? "" : "polygon",
+            collection: collection ?? "", release: release ?? "",
+            shape: circle ? "circle" : polygon == nil ? "" : "polygon",
             polygon: polygon ?? "", bands: bands ?? "", planes: planes ?? "", fits: noFits ? false : nil,
             compression: compression ?? "", edges: edges ?? "", lupton: color ?? "", stiff: stiff ?? "",
             grey: grey ? true : nil, pictureFormat: jpeg ? "jpeg" : "", stretch: stretch ?? "", limits: limits ?? "",

@@ -5,11 +5,14 @@ import Messages
 enum ImageTexts {
     static func collections(_ collections: [ImageCollection]) -> [String] {
         guard !collections.isEmpty else { return [] }
-        var table = TextTable(["COLLECTION", "IMAGES", "UNUSABLE", "BANDS", "PLANES", "RELEASES", "SKY deg²", "SIZE", "FOLDER"])
+        var table = TextTable([
+            "COLLECTION", "IMAGES", "UNUSABLE", "BANDS", "PLANES", "RELEASES", "SKY deg²", "SIZE", "FOLDER",
+        ])
         for one in collections {
             table.add([
                 one.name, Numbers.grouped(one.images), one.problems == 0 ? "" : Numbers.grouped(one.problems),
-                one.bands.joined(separator: " "), one.planes.joined(separator: " "), one.releases.joined(separator: " "),
+                one.bands.joined(separator: " "), one.planes.joined(separator: " "),
+                one.releases.joined(separator: " "),
                 String(format: "%.4g", one.areaSquareDegrees), Numbers.bytes(one.bytes), one.folder,
             ])
         }

@@ -2,8 +2,14 @@ import Foundation
 import Messages
 
 /// Prints a line on standard output at once, so that a pipe sees it as it comes.
+///
+/// Who reads no more (`| head`) wants no more: the command ends, as others do by SIGPIPE.
 func say(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    do {
+        try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+    } catch {
+        exit(128 + SIGPIPE)
+    }
 }
 
 extension UnixTime {

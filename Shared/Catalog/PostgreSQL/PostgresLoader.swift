@@ -75,7 +75,9 @@ struct PostgresLoader {
 
     /// Makes room for a table that takes the place of another.
     private func removeReplaced(_ name: String) throws {
-        let replaced = try descriptions.tables().map(\.description).first { $0.fullName.lowercased() == name.lowercased() }
+        let replaced = try descriptions.tables().map(\.description).first {
+            $0.fullName.lowercased() == name.lowercased()
+        }
         guard let replaced else { return }
         try connection.run("SET LOCAL lock_timeout = '5s'")
         try connection.run("DROP TABLE \(Self.name(replaced))")

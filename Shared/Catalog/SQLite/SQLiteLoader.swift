@@ -71,7 +71,9 @@ struct SQLiteLoader {
 
     /// Makes room for a table that takes the place of another.
     private func removeReplaced(_ name: String) throws {
-        let replaced = try descriptions.tables().map(\.description).first { $0.fullName.lowercased() == name.lowercased() }
+        let replaced = try descriptions.tables().map(\.description).first {
+            $0.fullName.lowercased() == name.lowercased()
+        }
         guard let replaced else { return }
         connection.forgetStatements()
         try connection.execute("DROP TABLE \(replaced.fullName.quotedName)")

@@ -1,5 +1,5 @@
-import BenchmarkSupport
 import ADQL
+import BenchmarkSupport
 import Catalog
 import Foundation
 import ServiceKit

@@ -9,7 +9,9 @@ struct AstropyTimes: Decodable {
     let anew: [Double]?
 
     static func run(_ python: String, _ arguments: [String]) throws -> AstropyTimes {
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("astropy_cutout.py").path
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "astropy_cutout.py"
+        ).path
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

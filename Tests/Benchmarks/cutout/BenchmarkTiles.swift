@@ -35,7 +35,9 @@ struct BenchmarkTiles {
         var generator = SplitMix64(state: 11)
         let half = (Double(side) * scaleArcseconds / 2 - 60) / 3_600
         return (0..<count).compactMap { _ in
-            let (x, y) = (Double.random(in: -half...half, using: &generator), Double.random(in: -half...half, using: &generator))
+            let (x, y) = (
+                Double.random(in: -half...half, using: &generator), Double.random(in: -half...half, using: &generator)
+            )
             return SkyPosition(rightAscension: 30 + x / cos(20 * Double.pi / 180), declination: -20 + y)
         }
     }

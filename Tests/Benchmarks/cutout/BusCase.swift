@@ -53,11 +53,12 @@ struct BusCase {
                 _ = try await bus.call(
                     Subject.rpc("cutout", "scan-check", Self.project, "me"), order, as: ScanParameters.self)
                 break
-            } catch where attempt < 200 {
+            } catch  where attempt < 200 {
                 try await Task.sleep(for: .milliseconds(50))
             }
         }
-        _ = try await finished(Job(id: JobClient.newID(), project: Self.project, owner: "me", kind: "scan", scan: order), jobs)
+        _ = try await finished(
+            Job(id: JobClient.newID(), project: Self.project, owner: "me", kind: "scan", scan: order), jobs)
     }
 
     private func finished(_ job: Job, _ jobs: JobClient) async throws -> Job {
@@ -103,7 +104,8 @@ struct BusCase {
         }
         let seconds = (clock.now - start) / .seconds(1)
         let status = (try? String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8)) ?? ""
-        let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") }?.split(separator: " ").dropFirst().first
+        let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") }?.split(separator: " ").dropFirst()
+            .first
         report.note(
             "\(Self.positions) positions as jobs: \(String(format: "%.1f", seconds)) s, \(Int(Double(Self.positions) / seconds)) cutouts/s; "
                 + "the service took \((peak.flatMap { Int($0) } ?? 0) / 1_024) MB at most (bar: 500)")

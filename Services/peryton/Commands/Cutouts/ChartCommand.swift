@@ -38,7 +38,9 @@ struct ChartCommand: AsyncParsableCommand {
     var out = "."
 
     func validate() throws {
-        guard try target.target(CutoutSettings()) != nil else { throw ValidationError("expected a position or --object") }
+        guard try target.target(CutoutSettings()) != nil else {
+            throw ValidationError("expected a position or --object")
+        }
         guard (1...20).contains(stars) else { throw ValidationError("stars \(stars): expected 1 to 20") }
     }
 

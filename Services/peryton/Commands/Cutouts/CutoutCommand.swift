@@ -73,7 +73,9 @@ struct CutoutCommand: AsyncParsableCommand {
         let files = CutoutFiles(folder: out)
         for file in reply.files {
             if choices.list {
-                say("\(file.collection)  \(file.bands)  \(file.planes)  \(file.name)  \(file.width)×\(file.height) pixels")
+                say(
+                    "\(file.collection)  \(file.bands)  \(file.planes)  \(file.name)  \(file.width)×\(file.height) pixels"
+                )
             } else {
                 say(CutoutFiles.line(file, path: try files.write(file)))
             }
@@ -84,7 +86,8 @@ struct CutoutCommand: AsyncParsableCommand {
 
     private func order(_ client: MeshClient) async throws {
         var parameters = CutoutParameters(
-            settings: choices.settings, table: target.table ?? "", archive: archive ?? "", hasContactSheet: contactSheet)
+            settings: choices.settings, table: target.table ?? "", archive: archive ?? "", hasContactSheet: contactSheet
+        )
         var name = "cutouts"
         if let positions {
             parameters.uploadID = try await FileUpload(
