@@ -166,8 +166,7 @@ public final class FITSImageWriter {
         if hduCount == 0 { removeComments(handle) }
         let extensionName = name ?? header.text("EXTNAME") ?? ""
         let isPrimary = hduCount == 0
-        let kept = header.cards.filter { !Self.isStructural($0.keyword, isPrimary: isPrimary) }
-        let records = ImageHeader(cards: kept).records()
+        let records = header.withoutStructure(isPrimary: isPrimary).records()
         ffhdef(handle, Int32(records.count / ImageHeader.recordLength + 8), &status)
         if !extensionName.isEmpty {
             ffukys(handle, "EXTNAME", HeaderCard.printable(extensionName), "name of this image", &status)
@@ -188,18 +187,5 @@ public final class FITSImageWriter {
         var status: Int32 = 0
         while status == 0 { ffdkey(handle, "COMMENT", &status) }
         ffcmsg()
-    }
-
-    private static func isStructural(_ keyword: String, isPrimary: Bool) -> Bool {
-        switch keyword {
-        case "SIMPLE", "XTENSION", "BITPIX", "NAXIS", "EXTEND", "PCOUNT", "GCOUNT", "GROUPS", "BSCALE", "BZERO",
-            "BLANK",
-            "CHECKSUM", "DATASUM", "EXTNAME", "END", "LONGSTRN":
-            true
-        case "INHERIT", "EXTVER", "EXTLEVEL": isPrimary
-        default:
-            keyword.hasPrefix("NAXIS") && !keyword.dropFirst(5).isEmpty
-                && keyword.dropFirst(5).allSatisfy(\.isNumber)
-        }
     }
 }

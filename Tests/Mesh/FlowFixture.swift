@@ -77,6 +77,7 @@ struct FlowFixture {
                 guard
                     let options = try? CutoutOptions.parse([
                         "--data", "\(folder)/catalog", "--results", "\(folder)/results", "--images", folder,
+                        "--stamps", stamps.folder,
                     ]), let desk = try? CutoutDesk(options)
                 else { return }
                 try? await CutoutService(mesh: mesh, desk: desk, options: options).run()

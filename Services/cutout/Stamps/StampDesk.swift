@@ -28,9 +28,10 @@ struct StampDesk: Sendable {
                 planes: request.stampKind, content: fits)
             if request.isPicture {
                 let pixels = try pixels(hash, project)
+                // As viewers show them: a stamp is mostly sky, whose noise asinh would brighten.
                 let picture = Picture(
                     try Intensities(width: pixels.width, height: pixels.height, values: pixels.floats()),
-                    stretch: .asinh, limits: .zscale())
+                    stretch: .linear, limits: .zscale())
                 (file.width, file.height) = (UInt32(picture.width), UInt32(picture.height))
                 file.mimeType = "image/png"
                 file.content = try picture.png()
