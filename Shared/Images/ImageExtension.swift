@@ -20,6 +20,9 @@ public struct TileDescription: Sendable, Equatable {
     public let tileHeight: Int
     /// Whether floating-point pixels were rounded to integers.
     public let isQuantized: Bool
+
+    /// Whether it is the algorithm that this library decodes itself.
+    var isRice: Bool { CompressionAlgorithm(keyword: algorithm) == .rice }
 }
 
 /// An image in a FITS file: two axes, or more of which only two are longer than 1.

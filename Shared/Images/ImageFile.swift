@@ -100,6 +100,10 @@ public final class ImageFile: Sendable {
                 try self.storedByLibrary(image, part)
             }
             return try reader.read(box)
+        case .library where image.compression?.isRice == true:
+            // CFITSIO's decoder of these believes whatever it is told, and writes beyond its memory.
+            throw .damaged(
+                path: path, hdu: image.hdu, reason: "the parameters of its Rice compression contradict each other")
         case .library:
             return image.storage.physical(try storedByLibrary(image, box))
         }
