@@ -108,7 +108,7 @@ let package = Package(
         library("Pictures", ["CPictureKernels", "CZlib"]),
         library("Similarity", ["CSimilarityKernels", "CZlib"]),
         library("Sky"),
-        library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels"]),
+        library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels", "CZlib"]),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
         library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),

@@ -20,7 +20,7 @@ extension ImageFile {
     ///
     /// What is outside is NaN; in an image of integers it is the BLANK of the image, or 0 where it has none. The header
     /// is that of the image with the reference pixels of all its coordinate systems (CRPIXja, LTVj, CNPIXj) moved; distortions
-    /// count from those. If something is outside the header says so in a HISTORY and in PADDED.
+    /// count from those. Sections of the image (DATASEC and such) are left out. If something is outside the header says so in a HISTORY and in PADDED.
     public func cut(_ image: ImageExtension, _ box: PixelBox) throws(ImageError) -> CutPlane {
         guard !box.isEmpty, box.width < 1 << 31, box.height < 1 << 31 else {
             throw .outside(path: path, hdu: image.hdu, box: box, width: image.width, height: image.height)

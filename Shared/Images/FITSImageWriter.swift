@@ -29,6 +29,7 @@ public final class FITSImageWriter {
     /// Begins a file at a path, whatever characters it has; a file that is there is replaced at the end.
     public convenience init(path: String) throws(ImageError) {
         self.init(describedAs: path)
+        try checkLibrary()
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         guard !name.isEmpty, !path.hasSuffix("/"), !path.utf8.contains(0) else {
             throw .cannotWrite(path: path, reason: "this is not the path of a file")
@@ -47,6 +48,7 @@ public final class FITSImageWriter {
     /// Begins a file in memory, which `finishInMemory` returns.
     public convenience init() throws(ImageError) {
         self.init(describedAs: "an image in memory")
+        try checkLibrary()
         // As little as there may be: CFITSIO takes what it is given for a file of that size.
         let size = 2880
         memorySize.pointee = size
@@ -128,6 +130,13 @@ public final class FITSImageWriter {
         try check(status)
     }
 
+    /// Other threads may write files of their own meanwhile.
+    private func checkLibrary() throws(ImageError) {
+        guard fits_is_reentrant() != 0 else {
+            throw .cannotWrite(path: path, reason: "this CFITSIO was built for one thread only")
+        }
+    }
+
     private func check(_ status: Int32) throws(ImageError) {
         if status != 0 { throw .cannotWrite(path: path, reason: CFITSIOMessage.text(status)) }
     }
@@ -157,8 +166,7 @@ public final class FITSImageWriter {
         if hduCount == 0 { removeComments(handle) }
         let extensionName = name ?? header.text("EXTNAME") ?? ""
         let isPrimary = hduCount == 0
-        let kept = header.cards.filter { !Self.isStructural($0.keyword, isPrimary: isPrimary) }
-        let records = ImageHeader(cards: kept).records()
+        let records = header.withoutStructure(isPrimary: isPrimary).records()
         ffhdef(handle, Int32(records.count / ImageHeader.recordLength + 8), &status)
         if !extensionName.isEmpty {
             ffukys(handle, "EXTNAME", HeaderCard.printable(extensionName), "name of this image", &status)
@@ -179,18 +187,5 @@ public final class FITSImageWriter {
         var status: Int32 = 0
         while status == 0 { ffdkey(handle, "COMMENT", &status) }
         ffcmsg()
-    }
-
-    private static func isStructural(_ keyword: String, isPrimary: Bool) -> Bool {
-        switch keyword {
-        case "SIMPLE", "XTENSION", "BITPIX", "NAXIS", "EXTEND", "PCOUNT", "GCOUNT", "GROUPS", "BSCALE", "BZERO",
-            "BLANK",
-            "CHECKSUM", "DATASUM", "EXTNAME", "END", "LONGSTRN":
-            true
-        case "INHERIT", "EXTVER", "EXTLEVEL": isPrimary
-        default:
-            keyword.hasPrefix("NAXIS") && !keyword.dropFirst(5).isEmpty
-                && keyword.dropFirst(5).allSatisfy(\.isNumber)
-        }
     }
 }

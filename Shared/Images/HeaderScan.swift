@@ -6,7 +6,7 @@ struct ScannedHDU {
     let dataOffset: Int
 }
 
-/// Walks through the HDUs of an uncompressed FITS file without CFITSIO.
+/// Walks through the HDUs of a FITS file without CFITSIO, which ends the process at some headers that contradict themselves.
 enum HeaderScan {
     private static let blockLength = 2880
     /// More than any header has; a file of anything else is not read to its end.
@@ -17,7 +17,7 @@ enum HeaderScan {
     static func units(_ file: OpenedFile) throws(ImageError) -> [ScannedHDU] {
         var found: [ScannedHDU] = []
         var offset = 0
-        while offset < file.identity.size, found.count < mostHDUs {
+        while offset < file.size, found.count < mostHDUs {
             guard let header = try header(file, at: offset, isFirst: found.isEmpty) else { break }
             let dataOffset = offset + header.length
             found.append(ScannedHDU(number: found.count, header: header.value, dataOffset: dataOffset))

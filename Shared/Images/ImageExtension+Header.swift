@@ -1,13 +1,12 @@
 extension ImageExtension {
     /// The image of an HDU; nil if it is none, or one of another shape.
-    ///
-    /// `isDirect` says that the file's own bytes are the ones that the header speaks of: it is not gzipped.
-    init?(_ unit: ScannedHDU, isDirect: Bool) {
+    init?(_ unit: ScannedHDU) {
         let raw = unit.header
         let isCompressed = raw.logical("ZIMAGE") == true && raw.text("XTENSION") == "BINTABLE"
         guard isCompressed || raw.logical("SIMPLE") == true || raw.text("XTENSION") == "IMAGE",
             raw.logical("GROUPS") != true
         else { return nil }
+        guard TileTable.isSound(raw) else { return nil }
         let letter = isCompressed ? "Z" : ""
         guard let axes = raw.integer("\(letter)NAXIS"), axes >= 2, axes < 100,
             let width = raw.integer("\(letter)NAXIS1"), let height = raw.integer("\(letter)NAXIS2"),
@@ -27,7 +26,7 @@ extension ImageExtension {
         plane = .other
         guard isCompressed else {
             compression = nil
-            layout = isDirect ? .plain(offset: unit.dataOffset) : .library
+            layout = .plain(offset: unit.dataOffset)
             return
         }
         let tile = TileDescription(
@@ -35,8 +34,7 @@ extension ImageExtension {
             tileHeight: max(1, raw.integer("ZTILE2") ?? 1),
             isQuantized: storage.bitpix < 0 && (raw.contains("ZSCALE") || Self.hasColumn(raw, "ZSCALE")))
         compression = tile
-        let table =
-            isDirect ? TileTable(unit, width: width, height: height, bitpix: storage.bitpix, tile: tile) : nil
+        let table = TileTable(unit, width: width, height: height, bitpix: storage.bitpix, tile: tile)
         layout = table.map { .tiles($0) } ?? .library
     }
 

@@ -28,7 +28,9 @@ public struct ImageExtension: Sendable {
     public let hdu: Int
     /// EXTNAME; empty where there is none.
     public let name: String
-    /// The header: of a compressed image that of the image itself, without keywords of the packing. Checksums are gone.
+    /// The header of the image itself.
+    ///
+    /// That of a compressed one is without the keywords of the packing; checksums are gone.
     public let header: ImageHeader
     /// Number of columns, NAXIS1.
     public let width: Int

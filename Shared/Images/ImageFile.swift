@@ -16,7 +16,11 @@ public final class ImageFile: Sendable {
     public var identity: FileIdentity { file.identity }
 
     let file: OpenedFile
-    private let library: Mutex<LibraryReader?>
+    /// Whether CFITSIO, which reads the headers of all HDUs, may be let near them.
+    private let isSound: Bool
+    /// Of each image that we decode ourselves, by HDU.
+    private let marks: [Int: TileMarks]
+    private let library = Mutex<LibraryReader?>(nil)
 
     /// Opens a file and reads all its headers.
     ///
@@ -27,26 +31,22 @@ public final class ImageFile: Sendable {
 
     private init(_ path: String) throws(ImageError) {
         let file = try OpenedFile(path)
-        let magic = try file.bytes(at: 0, count: min(2, Int(file.identity.size)))
-        let isPacked = magic == [0x1f, 0x8b] || magic == [0x1f, 0x9d]
-        let units: [ScannedHDU]
-        if isPacked {
-            let reader = try LibraryReader(file)
-            units = try reader.units()
-            library = Mutex(reader)
-        } else {
-            units = try HeaderScan.units(file)
-            library = Mutex(nil)
-        }
+        let units = try HeaderScan.units(file)
+        isSound = units.allSatisfy { TileTable.isSound($0.header) }
         guard let primary = units.first else { throw .notFITS(path: path, reason: "it is empty") }
         self.path = path
         self.file = file
         primaryHeader = primary.header
-        var images = units.compactMap { ImageExtension($0, isDirect: !isPacked) }
+        var images = units.compactMap { ImageExtension($0) }
         for (index, plane) in PlaneGuess.planes(images, path: path, primary: primary.header).enumerated() {
             images[index].plane = plane
         }
         extensions = images
+        var marks: [Int: TileMarks] = [:]
+        for image in images {
+            if case .tiles(let table) = image.layout { marks[image.hdu] = TileMarks(table) }
+        }
+        self.marks = marks
     }
 
     /// Whether the path still leads to the same file and nothing was written to it.
@@ -77,24 +77,39 @@ public final class ImageFile: Sendable {
             throw .outside(path: path, hdu: image.hdu, box: box, width: image.width, height: image.height)
         }
         let pixels: Pixels
-        switch image.layout {
-        case .plain(let offset):
-            pixels = try PlainReader(file: file, image: image, offset: offset).read(box)
-        case .tiles(let table):
-            let reader = TileReader(file: file, image: image, table: table) { part throws(ImageError) in
-                try self.storedByLibrary(image, part)
-            }
-            pixels = try reader.read(box)
-        case .library:
-            pixels = image.storage.physical(try storedByLibrary(image, box))
+        do throws(ImageError) {
+            pixels = try stored(image, box)
+        } catch {
+            // That the file has changed is the better reason.
+            try file.check()
+            throw error
         }
         // Only now: what was read before a change came is right.
         try file.check()
         return PixelBlock(checked: box.width, box.height, pixels, blank: image.blank)
     }
 
+    private func stored(_ image: ImageExtension, _ box: PixelBox) throws(ImageError) -> Pixels {
+        switch image.layout {
+        case .plain(let offset):
+            return try PlainReader(file: file, image: image, offset: offset).read(box)
+        case .tiles(let table):
+            let reader = TileReader(
+                file: file, image: image, table: table, marks: marks[image.hdu] ?? TileMarks(table)
+            ) { part throws(ImageError) in
+                try self.storedByLibrary(image, part)
+            }
+            return try reader.read(box)
+        case .library:
+            return image.storage.physical(try storedByLibrary(image, box))
+        }
+    }
+
     /// Reads by CFITSIO whatever the layout; tests compare our own readers with it.
     func storedByLibrary(_ image: ImageExtension, _ box: PixelBox) throws(ImageError) -> Pixels {
+        guard isSound else {
+            throw .damaged(path: path, hdu: image.hdu, reason: "a header of a compressed image contradicts itself")
+        }
         let result = library.withLock { reader -> Result<Pixels, ImageError> in
             Result { () throws(ImageError) in
                 let opened: LibraryReader

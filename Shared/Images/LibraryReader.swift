@@ -1,6 +1,6 @@
 import CFITSIO
 
-/// Reads an image by CFITSIO: gzipped files and the rarer compressions.
+/// Reads an image by CFITSIO: the rarer compressions.
 ///
 /// Not for two threads at once.
 final class LibraryReader {
@@ -11,9 +11,13 @@ final class LibraryReader {
     /// Opens the very file that is open already, by its number, so that neither its name nor what happened to it since
     /// makes a difference; and by the call that knows no extended syntax.
     init(_ file: OpenedFile) throws(ImageError) {
+        // Other threads have files of their own open meanwhile.
+        guard fits_is_reentrant() != 0 else {
+            throw .cannotOpen(path: file.path, reason: "this CFITSIO was built for one thread only")
+        }
         var status: Int32 = 0
         var opened: UnsafeMutablePointer<fitsfile>?
-        ffdkopn(&opened, "/proc/self/fd/\(file.descriptor)", READONLY, &status)
+        ffdkopn(&opened, "/proc/self/fd/\(file.content)", READONLY, &status)
         guard status == 0, let opened else {
             throw .notFITS(path: file.path, reason: CFITSIOMessage.text(status))
         }
@@ -26,66 +30,58 @@ final class LibraryReader {
         ffclos(handle, &status)
     }
 
-    /// The headers of all HDUs; the data offsets are meaningless.
-    func units() throws(ImageError) -> [ScannedHDU] {
-        var status: Int32 = 0
-        var count: Int32 = 0
-        ffthdu(handle, &count, &status)
-        guard status == 0 else { throw .notFITS(path: file.path, reason: CFITSIOMessage.text(status)) }
-        var found: [ScannedHDU] = []
-        for number in 0..<Int(count) {
-            var text: UnsafeMutablePointer<CChar>?
-            ffmahd(handle, Int32(number + 1), nil, &status)
-            ffh2st(handle, &text, &status)
-            guard status == 0, let text else {
-                throw .notFITS(path: file.path, reason: CFITSIOMessage.text(status))
-            }
-            let length = CFITSIOMessage.length(text)
-            found.append(
-                ScannedHDU(
-                    number: number,
-                    header: ImageHeader(records: UnsafeRawBufferPointer(start: text, count: length)), dataOffset: 0))
-            fffree(text, &status)
-        }
-        current = -1
-        return found
-    }
-
     /// The stored values of a box, before BSCALE and BZERO; it has to be inside of the image.
     func read(_ image: ImageExtension, _ box: PixelBox) throws(ImageError) -> Pixels {
         var status: Int32 = 0
         if current != image.hdu { ffmahd(handle, Int32(image.hdu + 1), nil, &status) }
         current = status == 0 ? image.hdu : -1
+        let axes = try checkedAxes(image, &status)
         // We scale ourselves, and pixels without value stay what they are.
         ffpscl(handle, 1, 0, &status)
         if !image.storage.rawType.isFloating { ffpnul(handle, 0, &status) }
         let pixels: Pixels =
             switch image.storage.rawType {
-            case .uint8: .uint8(values(TBYTE, 0, box, &status))
-            case .int16, .uint16: .int16(values(TSHORT, 0, box, &status))
-            case .int32, .uint32: .int32(values(TINT, 0, box, &status))
-            case .int64: .int64(values(TLONGLONG, 0, box, &status))
-            case .float: .float(values(TFLOAT, .nan, box, &status))
-            case .double: .double(values(TDOUBLE, .nan, box, &status))
+            case .uint8: .uint8(values(TBYTE, 0, axes, box, &status))
+            case .int16, .uint16: .int16(values(TSHORT, 0, axes, box, &status))
+            case .int32, .uint32: .int32(values(TINT, 0, axes, box, &status))
+            case .int64: .int64(values(TLONGLONG, 0, axes, box, &status))
+            case .float: .float(values(TFLOAT, .nan, axes, box, &status))
+            case .double: .double(values(TDOUBLE, .nan, axes, box, &status))
             }
-        guard status == 0 else {
-            current = -1
-            try file.check()
-            throw .damaged(path: file.path, hdu: image.hdu, reason: CFITSIOMessage.text(status))
-        }
+        guard status == 0 else { throw try damaged(image, CFITSIOMessage.text(status)) }
         return pixels
     }
 
-    private func values<Value: BitwiseCopyable>(
-        _ type: Int32, _ absent: Value, _ box: PixelBox, _ status: inout Int32
-    ) -> [Value] {
-        var axes: Int32 = 0
+    /// Number of axes, if CFITSIO has understood the header as we have; nothing else may be asked of it otherwise.
+    private func checkedAxes(_ image: ImageExtension, _ status: inout Int32) throws(ImageError) -> Int {
+        var (axes, bitpix): (Int32, Int32) = (0, 0)
         ffgidm(handle, &axes, &status)
-        guard status == 0, axes >= 2 else { return [] }
-        let ones = [Int](repeating: 1, count: Int(axes) - 2)
+        ffgidt(handle, &bitpix, &status)
+        guard status == 0 else { throw try damaged(image, CFITSIOMessage.text(status)) }
+        var lengths = [Int64](repeating: 0, count: max(2, Int(axes)))
+        ffgiszll(handle, axes, &lengths, &status)
+        guard status == 0, axes >= 2, lengths[0] == image.width, lengths[1] == image.height,
+            lengths[2...].allSatisfy({ $0 == 1 }), Int(bitpix) == image.storage.bitpix
+        else { throw try damaged(image, "CFITSIO understands the header otherwise") }
+        return Int(axes)
+    }
+
+    /// What to throw: that the file has changed, if it has.
+    private func damaged(_ image: ImageExtension, _ reason: String) throws(ImageError) -> ImageError {
+        current = -1
+        ffcmsg()
+        try file.check()
+        return .damaged(path: file.path, hdu: image.hdu, reason: reason)
+    }
+
+    private func values<Value: BitwiseCopyable>(
+        _ type: Int32, _ absent: Value, _ axes: Int, _ box: PixelBox, _ status: inout Int32
+    ) -> [Value] {
+        guard status == 0 else { return [] }
+        let ones = [Int](repeating: 1, count: axes - 2)
         var first = [box.x + 1, box.y + 1] + ones
         var last = [box.endX, box.endY] + ones
-        var steps = [Int](repeating: 1, count: Int(axes))
+        var steps = [Int](repeating: 1, count: axes)
         var missing: Int32 = 0
         var absent = absent
         return [Value](unsafeUninitializedCapacity: box.count) { buffer, count in
@@ -116,11 +112,5 @@ enum CFITSIOMessage {
 
     static func string(_ buffer: [CChar]) -> String {
         String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    static func length(_ text: UnsafePointer<CChar>) -> Int {
-        var count = 0
-        while text[count] != 0 { count += 1 }
-        return count
     }
 }

@@ -7,6 +7,9 @@ struct PositionCards: Sendable {
     private var horizontal: [Shifted] = []
     private var vertical: [Shifted] = []
 
+    /// Whether there are cards that name sections of the image, which a cut does not have.
+    private var hasSections = false
+
     private struct Shifted {
         let index: Int
         let value: Double
@@ -20,6 +23,7 @@ struct PositionCards: Sendable {
             case "NAXIS1": width = index
             case "NAXIS2": height = index
             default:
+                if Self.isSection(card.keyword) { hasSections = true }
                 guard let (axis, sign) = Self.axis(of: card.keyword), let value = Self.number(card) else { continue }
                 let shifted = Shifted(index: index, value: value, sign: sign)
                 if axis == 1 { horizontal.append(shifted) } else { vertical.append(shifted) }
@@ -60,6 +64,16 @@ struct PositionCards: Sendable {
         set(height, .integer(Int64(box.height)))
         for card in horizontal { set(card.index, .real(card.value + card.sign * Double(box.x))) }
         for card in vertical { set(card.index, .real(card.value + card.sign * Double(box.y))) }
+        if hasSections { result.removeAll { Self.isSection($0.keyword) } }
         return result
+    }
+
+    /// DATASEC and its like, whole or of an amplifier (A, B): which pixels of the image are what.
+    private static func isSection(_ keyword: String) -> Bool {
+        guard keyword.utf8.count >= 6, keyword.contains("SEC") else { return false }
+        return ["DATASEC", "TRIMSEC", "BIASSEC", "PRESEC", "POSTSEC", "AMPSEC", "CCDSEC", "DETSEC"].contains {
+            section in
+            keyword == section || keyword == section + "A" || keyword == section + "B"
+        }
     }
 }

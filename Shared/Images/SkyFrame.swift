@@ -81,7 +81,7 @@ struct SkyFrame: Sendable, Equatable {
         }
     }
 
-    /// IAU 1976 (Lieske et al. 1977), from J2000.
+    /// Precession of IAU 1976 (Lieske and others 1977), from J2000.
     private static func precession(from: Double, to: Double) -> [[Double]] {
         let t = (to - from) / 100
         let second = degree / 3600
@@ -125,12 +125,11 @@ struct SkyFrame: Sendable, Equatable {
         [0.0048590037723143, -0.0000271702937440, 0.9999881946023742],
     ]
 
-    /// Galactic to ICRS: the transposed matrix of the Hipparcos catalogue, volume 1, 1.5.11.
-    private static let galactic: [[Double]] = transposed([
-        [-0.0548755604, -0.8734370902, -0.4838350155],
-        [0.4941094279, -0.4448296300, 0.7469822445],
-        [-0.8676661490, -0.1980763734, 0.4559837762],
-    ])
+    /// Galactic to ICRS, by the pole and the longitude of the celestial pole (Hipparcos catalogue, volume 1, 1.5.3).
+    private static let galactic: [[Double]] = transposed(
+        product(
+            turn(2, (180 - 122.93192) * degree), product(turn(1, (90 - 27.12825) * degree), turn(2, 192.85948 * degree))
+        ))
 
     /// The matrix that turns the axes around one of them by an angle, counter-clockwise.
     private static func turn(_ axis: Int, _ angle: Double) -> [[Double]] {

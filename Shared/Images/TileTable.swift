@@ -91,6 +91,30 @@ struct TileTable: Sendable {
         if let blank, blank.type != UInt8(ascii: "J") { return nil }
     }
 
+    /// Whether the header of a compressed image does not contradict itself; true for all that are none.
+    ///
+    /// CFITSIO divides by tile sizes of 0, and believes descriptors and counts.
+    static func isSound(_ header: ImageHeader) -> Bool {
+        guard header.logical("ZIMAGE") == true else { return true }
+        guard header.text("XTENSION") == "BINTABLE", let axes = header.integer("ZNAXIS"), (1...9).contains(axes),
+            let fields = header.integer("TFIELDS"), (1...999).contains(fields),
+            let rowBytes = header.integer("NAXIS1"), let rows = header.integer("NAXIS2"), rowBytes > 0, rows >= 0,
+            let columns = columns(header, rowBytes: rowBytes), let data = columns["COMPRESSED_DATA"],
+            data.descriptorBytes > 0, CompressionAlgorithm(keyword: header.text("ZCMPTYPE") ?? "") != nil,
+            [8, 16, 32, 64, -32, -64].contains(header.integer("ZBITPIX") ?? 0)
+        else { return false }
+        var tiles = 1
+        for axis in 1...axes {
+            guard let length = header.integer("ZNAXIS\(axis)"), (1..<1 << 31).contains(length) else { return false }
+            let tile = header.contains("ZTILE\(axis)") ? header.integer("ZTILE\(axis)") : axis == 1 ? length : 1
+            guard let tile, (1..<1 << 31).contains(tile) else { return false }
+            tiles = tiles.multipliedReportingOverflow(by: (length + tile - 1) / tile).partialValue
+            guard tiles >= 1, tiles <= rows else { return false }
+        }
+        let heap = header.integer("THEAP") ?? rowBytes * rows
+        return heap >= rowBytes * rows && heap <= rowBytes * rows + (header.integer("PCOUNT") ?? 0)
+    }
+
     /// The ZNAMEi and ZVALi.
     private static func parameters(_ header: ImageHeader) -> [String: Int] {
         var found: [String: Int] = [:]

@@ -45,7 +45,8 @@ final class WCSLibrary {
         }
         let chosen = read + index
         let status = Self.reading.withLock { _ in
-            cdfix(chosen)
+            // A matrix may leave out a third axis; that of two axes has to be whole, or the header lies.
+            if chosen.pointee.naxis > 2 { cdfix(chosen) }
             unitfix(0, chosen)
             return wcsset(chosen)
         }
@@ -136,15 +137,25 @@ final class WCSLibrary {
         }
     }
 
-    /// The cards that WCSLIB is shown: no texts, and SIP polynomials announced where they only stand there.
+    /// The cards that WCSLIB is shown: no texts, and polynomials that only stand there announced in CTYPE.
+    ///
+    /// SIP's are applied by other readers too; SCAMP once wrote those of TPV under the name of TAN, which has none.
     private static func usable(_ header: ImageHeader) -> ImageHeader {
         var usable = ImageHeader(cards: header.cards.filter { !$0.isCommentary && $0.keyword.utf8.count <= 8 })
         let hasSIP = (header.integer("A_ORDER") ?? 0) > 1 && (header.integer("B_ORDER") ?? 0) > 1
-        for keyword in ["CTYPE1", "CTYPE2"] {
-            // Astropy and DS9 apply such polynomials as well.
-            guard hasSIP, let type = header.text(keyword), type.hasSuffix("-TAN") else { continue }
-            usable.set(keyword, type + "-SIP")
+        let isSCAMP = usable.cards.contains { card in
+            guard card.keyword.hasPrefix("PV1_") || card.keyword.hasPrefix("PV2_") else { return false }
+            return Int(card.keyword.dropFirst(4)).map { $0 >= 5 } ?? false
         }
+        for keyword in ["CTYPE1", "CTYPE2"] {
+            guard let type = header.text(keyword), type.hasSuffix("-TAN") else { continue }
+            if hasSIP {
+                usable.set(keyword, type + "-SIP")
+            } else if isSCAMP {
+                usable.set(keyword, type.dropLast(3) + "TPV")
+            }
+        }
+        if hasSIP, isSCAMP { usable.removeAll { $0.keyword.hasPrefix("PV1_") || $0.keyword.hasPrefix("PV2_") } }
         return usable
     }
 }

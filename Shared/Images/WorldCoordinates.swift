@@ -6,7 +6,9 @@ import Synchronization
 /// All projections of the standard are read, with TPV and SIP distortions. Pixel coordinates are zero-based: the centre
 /// of the first pixel is 0, where FITS says 1. It may be used by many threads at once; they take turns.
 public final class WorldCoordinates: Sendable {
-    /// The projection's three letters: TAN, TPV, ZEA, …
+    /// The projection's three letters, such as TAN or ZEA.
+    ///
+    /// Distorted ones have that of the projection behind the distortion: TAN for TPV.
     public let projection: String
     /// Columns and rows that the header announces; 0 where it does not.
     let size: (width: Int, height: Int)

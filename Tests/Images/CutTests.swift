@@ -34,7 +34,7 @@ import Testing
                 let file = try ImageFile.open("\(folder)/\(name)")
                 for image in file.extensions {
                     for box in image.interestingBoxes {
-                        // CFITSIO and astropy smooth and round HCOMPRESS's floats in their own ways.
+                        // Astropy scales 16-bit numbers in single precision.
                         try cuts.add(file, image, box, tolerance: name == "scaled.fits" ? 1e-4 : nil)
                         let inside = box.intersection(image.bounds)
                         guard case .tiles = image.layout, !inside.isEmpty else { continue }

@@ -68,7 +68,7 @@ struct WrittenCuts {
 }
 
 extension ImageExtension {
-    /// Boxes inside, over each edge and corner, beside the image, of one pixel, and the whole.
+    /// Boxes inside, over each edge and corner, beside the image, of one pixel, near the right edge, and the whole.
     var interestingBoxes: [PixelBox] {
         let (w, h) = (width, height)
         return [
@@ -77,6 +77,7 @@ extension ImageExtension {
             PixelBox(x: -4, y: h - 3, width: 7, height: 7), PixelBox(x: w - 3, y: -4, width: 6, height: 6),
             PixelBox(x: -2, y: -2, width: w + 4, height: h + 5), PixelBox(x: w + 10, y: 2, width: 5, height: 5),
             PixelBox(x: w - 1, y: h - 1, width: 1, height: 1), PixelBox(x: 0, y: h / 2, width: w, height: 1),
+            PixelBox(x: w * 4 / 5, y: 1, width: max(1, w / 9), height: max(1, h - 2)),
         ]
     }
 }

@@ -9,12 +9,14 @@ import sys
 import warnings
 
 import numpy as np
+from astropy import log
 from astropy.io import fits
 from astropy.nddata import Cutout2D, NoOverlapError
 from astropy.utils.exceptions import AstropyWarning
 from astropy.wcs import WCS
 
 warnings.simplefilter("ignore", AstropyWarning)
+log.setLevel("ERROR")
 
 
 def noisy(shape, seed, dtype="f4"):
@@ -67,6 +69,10 @@ def make(folder):
                     write(f"{name}-{label}-{algorithm}-{method}", data, compression_type=algorithm, tile_shape=tile,
                           quantize_method=method, dither_seed=9990 if method == 1 else 17)
             write(f"{name}-{label}-lossless", data, compression_type="GZIP_1", tile_shape=tile, quantize_level=0)
+    wide = noisy((30, 9000), 11)
+    for method in [-1, 1, 2]:
+        write(f"wide-{method}", wide, compression_type="RICE_1", tile_shape=(1, 9000), quantize_method=method)
+    write("wide-i2", wide.astype("i2"), compression_type="RICE_1", tile_shape=(1, 9000))
     for name, data in ints.items():
         fits.PrimaryHDU(data).writeto(f"{folder}/{name}-plain.fits", overwrite=True)
     fits.PrimaryHDU(np.arange(600, dtype="i8").reshape(20, 30) << 40).writeto(f"{folder}/i8.fits", overwrite=True)

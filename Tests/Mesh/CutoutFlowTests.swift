@@ -180,7 +180,7 @@ struct CutoutFlowTests {
                 try JSONSerialization.jsonObject(with: Data(summary.utf8)) as? [String: Any])
             let positions = try #require(object["positions"] as? [[String: Any]])
             #expect(positions.map { $0["name"] as? String } == ["here", "nowhere", "odd", "small"])
-            #expect((positions[1]["reason"] as? String) == "no image covers the position")
+            #expect((positions[1]["reason"] as? String) == "no image in band r covers the position")
             #expect((positions[2]["reason"] as? String)?.contains("row 3") == true)
         }
     }

@@ -8,19 +8,32 @@ extension CutoutMaker {
     /// All planes of a band in one FITS file.
     func fits(_ band: Band, _ position: SkyPosition, _ plan: CutPlan) throws -> CutoutFile {
         let stem = CutoutName.stem(collection: band.collection, position)
-        let writer = try FITSImageWriter()
-        for (kind, cut) in band.planes {
-            try writer.append(
-                cut.block, header: header(cut.header, kind, band, position), name: Self.extensionName(kind),
-                compression: plan.compression)
-        }
-        let content = try writer.finishInMemory()
+        let content = try content(band, position, plan.compression)
         return CutoutFile(
             name: "\(stem)\(Self.suffix(band.name)).fits\(plan.compression == nil ? "" : ".fz")",
             mimeType: "application/fits", kind: "fits", bands: band.name, collection: band.collection,
             planes: band.planes.map(\.kind.rawValue).joined(separator: ","), width: band.width, height: band.height,
             images: band.shares, blankShare: band.blankShare,
             bytes: UInt64(content.count), content: content, note: band.note)
+    }
+
+    private func content(
+        _ band: Band, _ position: SkyPosition, _ compression: ImageCompression?
+    ) throws -> [UInt8] {
+        guard let compression else {
+            var file = FITSBytes()
+            for (kind, cut) in band.planes {
+                file.append(cut.block, header: header(cut.header, kind, band, position), name: Self.extensionName(kind))
+            }
+            return file.bytes
+        }
+        let writer = try FITSImageWriter()
+        for (kind, cut) in band.planes {
+            try writer.append(
+                cut.block, header: header(cut.header, kind, band, position), name: Self.extensionName(kind),
+                compression: compression)
+        }
+        return try writer.finishInMemory()
     }
 
     static func suffix(_ band: String) -> String { band.isEmpty ? "" : "_\(CutoutName.plain(band))" }
