@@ -123,7 +123,7 @@ struct StreamsCommand: AsyncParsableCommand {
                     )
                     say("drift limit      \(stream.driftLimit)")
                     say(
-                        "stamps           \(stream.keepStampsDays == 0 ? "not kept" : "kept for \(stream.keepStampsDays) days")"
+                        "stamps           \(stream.keepStampsDays == 0 ? "not kept" : "kept for \(stream.keepStampsDays == 1 ? "1 day" : "\(stream.keepStampsDays) days")")"
                     )
                     say("training rows    \(stream.trainingRowCap) at the most")
                     say(
