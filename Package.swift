@@ -145,7 +145,8 @@ let package = Package(
         service(
             "Cutout", folder: "cutout",
             [
-                "Stamps", "Images", "Pictures", "Catalog", "Tables", "Sky", "ADQL", "Jobs", "Mesh", "Bus", "State",
+                "Similarity", "Stamps", "Images", "Pictures", "Catalog", "Tables", "Sky", "ADQL", "Jobs", "Mesh", "Bus",
+                "State",
                 "Messages",
                 "Threads", "ServiceKit", "CArchive", lifecycle, logging, arguments,
             ]),
@@ -169,7 +170,8 @@ let package = Package(
         .executableTarget(
             name: "CutoutBenchmark",
             dependencies: [
-                "BenchmarkSupport", "Images", "Pictures", "Sky", "IsolationForest", "ServiceKit", "Bus", "Mesh",
+                "BenchmarkSupport", "Images", "Pictures", "Similarity", "Sky", "IsolationForest", "ServiceKit", "Bus",
+                "Mesh",
                 "Jobs", "Messages", logging,
             ],
             path: "Tests/Benchmarks/cutout", exclude: ["astropy_cutout.py"], swiftSettings: settings),

@@ -15,11 +15,13 @@ final class CutoutDesk: Sendable {
     let indexes: ImageIndexes
     let images: OpenImages
     let stamps: StampStore
+    let similarity: SimilarityFiles
 
     init(_ options: CutoutOptions) throws {
         self.options = options
         catalogs = try options.openCatalogs()
         indexes = ImageIndexes(catalogs)
+        similarity = SimilarityFiles(data: options.data)
         stamps = StampStore(folder: options.stamps)
         images = OpenImages(limit: options.openImages)
     }

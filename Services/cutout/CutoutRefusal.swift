@@ -3,6 +3,7 @@ import Bus
 import Catalog
 import Images
 import Mesh
+import Similarity
 import Sky
 import Tables
 
@@ -18,6 +19,7 @@ enum CutoutRefusal {
         case let error as ADQLError: RequestError("invalid", error.description)
         case let error as TableError: RequestError("invalid", error.description)
         case let error as SkyError: RequestError("invalid", error.description)
+        case let error as SimilarityError: RequestError("invalid", error.description)
         case let error as ImageError: RequestError("unavailable", error.description)
         case let error as CatalogError:
             RequestError(error.kind == .notFound ? "not-found" : "invalid", error.description)

@@ -9,6 +9,7 @@ struct CutoutRequests: Sendable {
     private let desk: CutoutDesk
     private let charts: ChartDesk
     private let stamps: StampDesk
+    private let similar: SimilarDesk
     private let projects: KnownProjects
 
     init(_ service: CutoutService) {
@@ -16,6 +17,7 @@ struct CutoutRequests: Sendable {
         desk = service.desk
         charts = ChartDesk(desk: service.desk)
         stamps = StampDesk(store: service.desk.stamps)
+        similar = SimilarDesk(desk: service.desk, files: service.desk.similarity)
         projects = KnownProjects(service.mesh)
     }
 
@@ -24,6 +26,7 @@ struct CutoutRequests: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             answer("cutout", CutoutRequest.self, in: &group) { try desk.cutout($0, project: $1, user: $2) }
             answer("chart", ChartRequest.self, in: &group) { try charts.chart($0, project: $1, user: $2) }
+            answer("similar", SimilarRequest.self, in: &group) { try similar.answer($0, project: $1, user: $2) }
             answer("stamp", StampRequest.self, in: &group) { request, project, _ in
                 try stamps.answer(request, project: project)
             }

@@ -1,7 +1,7 @@
 import Mesh
 import ServiceLifecycle
 
-/// Answers single requests, and works on the jobs of kinds cutout and scan.
+/// Answers single requests, and works on the jobs of kinds cutout, scan and similarity.
 struct CutoutService: Service {
     let mesh: MeshConnection
     let desk: CutoutDesk

@@ -24,6 +24,7 @@ struct PerytonCommand: ConfiguredCommand {
             ForestsCommand.self, SubscribeCommand.self, StatusCommand.self, DeadLettersCommand.self, JobsCommand.self,
             ForestCommand.self, EvaluateCommand.self, QueryCommand.self, SQLCommand.self, TablesCommand.self,
             DescribeCommand.self, FindColumnsCommand.self, LoadCommand.self, DropCommand.self, QuotaCommand.self,
-            MatchCommand.self, ScoreCommand.self, CutoutCommand.self, ChartCommand.self, ImagesCommand.self,
+            MatchCommand.self, ScoreCommand.self, CutoutCommand.self, ChartCommand.self, SimilarCommand.self,
+            ImagesCommand.self,
         ])
 }

@@ -40,11 +40,35 @@ struct CutPlan: Sendable {
     static let smallestArcminutes = 0.1
     private static let largestPixels: UInt32 = 20_000
 
+    /// The service's own settings, of a size.
+    init(size: CutSize) {
+        self.size = size
+        collection = ""
+        release = ""
+        shape = .box
+        bands = nil
+        planes = [.science, .mask, .weight, .other]
+        hasFITS = true
+        compression = nil
+        stitches = true
+        lupton = []
+        stiff = []
+        hasGrey = false
+        pictureFormat = .png
+        stretch = .asinh
+        limits = .zscale()
+        luptonMinimum = 1
+        luptonStretch = 50
+        luptonQ = 10
+        listsOnly = false
+    }
+
     /// Checks settings.
     ///
     /// - Parameter layers: the target's own first, then the job's.
     init(_ layers: [CutoutSettings], largestArcminutes: Double) throws(RequestError) {
         let settings = layers.dropFirst().reduce(layers.first ?? CutoutSettings()) { $0.filled(from: $1) }
+        self.init(size: try Self.size(settings, largestArcminutes))
         collection = settings.collection
         release = settings.release
         bands = settings.bands.isEmpty ? nil : try Self.names(settings.bands, "bands")
@@ -65,8 +89,6 @@ struct CutPlan: Sendable {
         luptonStretch = settings.luptonStretch == 0 ? 50 : settings.luptonStretch
         luptonQ = settings.luptonQ == 0 ? 10 : settings.luptonQ
         listsOnly = settings.listOnly ?? false
-        size = try Self.size(settings, largestArcminutes)
-        shape = .box
         shape = try Self.shape(settings)
         guard luptonStretch > 0, luptonQ >= 0, luptonMinimum.isFinite, luptonStretch.isFinite, luptonQ.isFinite else {
             throw CutoutRefusal.invalid(

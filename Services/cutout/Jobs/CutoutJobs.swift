@@ -2,7 +2,7 @@ import Jobs
 import Mesh
 import Threads
 
-/// Work that takes longer than its asker waits: many cutouts, and scans of images.
+/// Work that takes longer than its asker waits: many cutouts, scans of images, and indexes of what objects look like.
 struct CutoutJobs: Sendable {
     private let mesh: MeshConnection
     private let desk: CutoutDesk
@@ -24,6 +24,9 @@ struct CutoutJobs: Sendable {
             mesh: mesh, settings: settings,
             [
                 JobWork("cutout", concurrency: 2) { context in try await CutoutJob(context, desk).run() },
+                JobWork("similarity", concurrency: 1) { context in
+                    try await SimilarityJob(context, desk, desk.similarity).run()
+                },
                 JobWork("scan", concurrency: 1) { context in try await ScanJob(context, desk).run() },
             ]
         ).run()

@@ -26,10 +26,12 @@ final class SimilarityFiles: Sendable {
     /// The index of a collection; blocks while it is read.
     func entry(_ collection: String, in project: String) throws -> Entry {
         let path = path(collection, project)
-        guard let changed = try? FileManager.default.attributesOfItem(atPath: "\(path).json")[.modificationDate] as? Date
+        guard
+            let changed = try? FileManager.default.attributesOfItem(atPath: "\(path).json")[.modificationDate] as? Date
         else {
             throw CutoutRefusal.notFound(
-                "collection \(collection): not indexed by looks yet; peryton images describe --collection \(collection)")
+                "collection \(collection): not indexed by looks yet; peryton images describe --collection \(collection)"
+            )
         }
         let key = "\(project)/\(collection)"
         if let known = entries.withLock({ $0[key] }), known.changed == changed { return known }
@@ -53,7 +55,9 @@ final class SimilarityFiles: Sendable {
         let facts = Facts(file: "\(job).similarity", bands: stamp.bands, sideArcseconds: stamp.sideArcseconds)
         try index.write(to: "\(path).\(facts.file)")
         try JSONEncoder().encode(facts).write(to: URL(fileURLWithPath: "\(path).json"), options: .atomic)
-        if let before, before.file != facts.file { try? FileManager.default.removeItem(atPath: "\(path).\(before.file)") }
+        if let before, before.file != facts.file {
+            try? FileManager.default.removeItem(atPath: "\(path).\(before.file)")
+        }
     }
 
     /// Which file is the index, and what its descriptors were made of.

@@ -3,6 +3,7 @@ import Bus
 import Catalog
 import Dispatch
 import Foundation
+import Images
 import Jobs
 import Mesh
 import Messages
@@ -60,7 +61,10 @@ struct SimilarityJob: Sendable {
             begin: { outline in
                 guard outline.columns.count >= 3, outline.columns[0].type.isInteger, outline.columns[1].type.isNumeric,
                     outline.columns[2].type.isNumeric
-                else { throw CutoutRefusal.invalid("the query: expected an identifier (integer), ra and dec, in this order") }
+                else {
+                    throw CutoutRefusal.invalid(
+                        "the query: expected an identifier (integer), ra and dec, in this order")
+                }
             }
         ) { batch in
             let rows = RowReader(batch)

@@ -1,4 +1,5 @@
 import Images
+import Pictures
 import Similarity
 import Sky
 
@@ -15,7 +16,7 @@ struct SimilarityStamp: Sendable {
         let side = sideArcseconds / 60
         var reasons: [String] = []
         let plan = CutPlan.stamp(collection: collection, bands: bands, arcminutes: side)
-        let cuts = maker.bands(position, plan, in: index, &reasons)
+        let cuts = try maker.bands(position, plan, in: index, &reasons)
         guard cuts.count == bands.count, let first = cuts.first?.science else {
             throw CutoutRefusal.notFound(reasons.last ?? "not in all bands \(bands.joined(separator: ", "))")
         }

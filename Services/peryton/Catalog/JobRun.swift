@@ -10,11 +10,13 @@ struct JobRun: Sendable {
     /// Submits a job and returns its record.
     func submit(
         kind: String, name: String, query: QueryParameters? = nil, load: LoadParameters? = nil,
-        score: ScoreParameters? = nil, cutout: CutoutParameters? = nil, scan: ScanParameters? = nil
+        score: ScoreParameters? = nil, cutout: CutoutParameters? = nil, scan: ScanParameters? = nil,
+        similarity: SimilarityParameters? = nil
     ) async throws -> Job {
         let job = Job(
             id: JobClient.newID(), project: client.project, owner: client.user, kind: kind, name: name, query: query,
-            score: score, load: load, cutout: cutout, scan: scan)
+            score: score, load: load, cutout: cutout, scan: scan,
+            similarity: similarity)
         return try await client.jobs().submit(job)
     }
 

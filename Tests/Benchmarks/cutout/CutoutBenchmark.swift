@@ -19,7 +19,7 @@ struct CutoutBenchmark {
         }
         let (folder, python) = (arguments[0], arguments[1])
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let all = ["cut", "bus", "color"]
+        let all = ["cut", "bus", "color", "similarity"]
         let wanted = arguments.count == 3 ? arguments[2].split(separator: ",").map(String.init) : all
         if let unknown = wanted.first(where: { !all.contains($0) }) {
             throw BenchmarkFailure("case \(unknown): expected some of \(all.joined(separator: ","))")
@@ -29,6 +29,7 @@ struct CutoutBenchmark {
         if wanted.contains("cut") { try CutCases(tiles: tiles, report: report, folder: folder, python: python).run() }
         if wanted.contains("bus") { try await BusCase(tiles: tiles, report: report, folder: folder).run() }
         if wanted.contains("color") { try ColourCases(report: report, folder: folder, python: python).run() }
+        if wanted.contains("similarity") { try SimilarityCase(report: report).run() }
         try report.end()
     }
 }
