@@ -192,7 +192,7 @@ let package = Package(
             "IsolationForest", ["IsolationForest", "CForestKernels", "TestSupport"],
             exclude: ["onnx_scores.py", "golden_maps.py"]),
         tests("Messages", ["Messages", "TestSupport"], exclude: ["roundtrip.py"]),
-        tests("Bus", ["Bus", "Messages", "ServiceKit", "TestSupport", logging]),
+        tests("Bus", ["Bus", "Messages", "Threads", "ServiceKit", "TestSupport", logging]),
         tests("State", ["State", "ServiceKit", "TestSupport"]),
         tests("ServiceKit", ["ServiceKit", "Threads", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),

@@ -19,7 +19,9 @@ struct CatalogService: Service {
                 }
             }
             group.addTask {
-                await mesh.keepGoing("jobs") { try await CatalogJobs(self).run() }
+                await mesh.keepGoing("jobs") {
+                    try await cancelWhenGracefulShutdown { try await CatalogJobs(self).run() }
+                }
             }
         }
     }

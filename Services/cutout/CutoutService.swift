@@ -15,7 +15,9 @@ struct CutoutService: Service {
                 }
             }
             group.addTask {
-                await mesh.keepGoing("jobs") { try await CutoutJobs(self).run() }
+                await mesh.keepGoing("jobs") {
+                    try await cancelWhenGracefulShutdown { try await CutoutJobs(self).run() }
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 import CMessages
 
-/// What a cutout job is asked to do: kind "cutout". The positions are one of: a table file that was uploaded, text, a query.
+/// What a cutout job is asked to do, kind "cutout": the positions are one of: a table file that was uploaded, text, a query.
 public struct CutoutParameters: Message {
     /// How all of them are to be.
     public var settings: CutoutSettings

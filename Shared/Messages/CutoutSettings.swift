@@ -1,6 +1,6 @@
 import CMessages
 
-/// What a cutout is to be. What is left open (0, empty) is as the job has it, then as the service has it.
+/// What a cutout is to be: what is left open (0, empty) is as the job has it, then as the service has it.
 public struct CutoutSettings: Message {
     /// Collection of images; open: all.
     public var collection: String
@@ -14,7 +14,7 @@ public struct CutoutSettings: Message {
     public var widthPixels: UInt32
     /// Height, pixels of the image.
     public var heightPixels: UInt32
-    /// "box", "circle" (of the width's diameter) or "polygon"; open: "box". Pixels outside are blank.
+    /// "box", "circle" (of the width's diameter) or "polygon", outside of which pixels are blank; open: "box".
     public var shape: String
     /// Vertices of a polygon, "ra dec ra dec …", ICRS, degrees; the box is then the one around it.
     public var polygon: String
@@ -28,7 +28,7 @@ public struct CutoutSettings: Message {
     public var compression: String
     /// What becomes of a cutout over an image's edge: "stitch" (from neighbouring images) or "pad"; open: stitch.
     public var edges: String
-    /// Colour pictures by Lupton et al. 2004: triplets of bands, red first, ";" between: "irg;zir".
+    /// Colour pictures by Lupton and others (2004): triplets of bands, red first, ";" between: "irg;zir".
     public var lupton: String
     /// Colour pictures in STIFF's manner: triplets as above.
     public var stiff: String

@@ -6,7 +6,7 @@ public struct SimilarityParameters: Message {
     public var collection: String
     /// Query that gives the objects: an identifier (int64), ra and dec.
     public var adql: String
-    /// Bands, letters or names with commas between; the first is the one that shapes are seen in. Empty: all.
+    /// Bands, letters or names with commas between: shapes are seen in the first; empty: all.
     public var bands: String
     /// Side of the stamps, arcseconds; 0: 16.
     public var sideArcseconds: Double

@@ -2,6 +2,7 @@ import Bus
 import Messages
 import TestSupport
 import Testing
+import Threads
 
 @Suite("Requests", .timeLimit(.minutes(3)))
 struct RequestTests {
@@ -126,6 +127,32 @@ struct RequestTests {
             #expect(found.map(\.name) == ["scorer", "scorer"])
             #expect(found.map(\.version) == ["1.2.3", "1.2.3"])
             tasks.forEach { $0.cancel() }
+        }
+    }
+
+    @Test(
+        "a service whose task is cancelled ends at once, however many requests it could work on", arguments: [1, 256])
+    func cancelled(concurrency: Int) async throws {
+        try await BusFixture.with { fixture in
+            for executor in [nil, BlockingThreads.shared] as [(any TaskExecutor)?] {
+                let service = Task {
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        for verb in 0..<8 {
+                            group.addTask {
+                                try await fixture.bus.serve(
+                                    "rpc.\(verb)", queueGroup: "test", concurrency: concurrency, on: executor
+                                ) { $0.body }
+                            }
+                        }
+                        try await group.waitForAll()
+                    }
+                }
+                while (try? await fixture.bus.call("rpc.7", [1])) == nil {}
+                service.cancel()
+                let start = ContinuousClock.now
+                _ = await service.result
+                #expect(ContinuousClock.now - start < .seconds(5))
+            }
         }
     }
 

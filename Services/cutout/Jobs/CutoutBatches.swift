@@ -67,6 +67,8 @@ struct CutoutBatches {
     /// A target with all that it takes, or why it is none.
     private struct Order: Sendable {
         let name: String
+        /// Where it is, as far as it is known.
+        let position: SkyPosition?
         let work: Result<(position: SkyPosition, plan: CutPlan), Refusal>
     }
 
@@ -81,21 +83,22 @@ struct CutoutBatches {
         let places = identifiers.isEmpty ? [:] : try find(identifiers)
         return targets.map { row in
             switch row {
-            case .refused(let name, let reason): return Order(name: name, work: .failure(Refusal(reason: reason)))
+            case .refused(let name, let reason):
+                return Order(name: name, position: nil, work: .failure(Refusal(reason: reason)))
             case .target(let target):
+                let position =
+                    target.objectID.isEmpty
+                    ? SkyPosition(rightAscension: target.raDegrees, declination: target.decDegrees)
+                    : places[target.objectID]
                 do {
-                    let plan = try CutPlan(
-                        [target.settings ?? CutoutSettings(), settings], largestArcminutes: largestArcminutes)
-                    let position =
-                        target.objectID.isEmpty
-                        ? SkyPosition(rightAscension: target.raDegrees, declination: target.decDegrees)
-                        : places[target.objectID]
                     guard let position else {
                         throw CutoutRefusal.notFound("object \(target.objectID): not in the table")
                     }
-                    return Order(name: target.name, work: .success((position, plan)))
+                    let plan = try CutPlan(
+                        [target.settings ?? CutoutSettings(), settings], largestArcminutes: largestArcminutes)
+                    return Order(name: target.name, position: position, work: .success((position, plan)))
                 } catch {
-                    return Order(name: target.name, work: .failure(Refusal(reason: "\(error)")))
+                    return Order(name: target.name, position: position, work: .failure(Refusal(reason: "\(error)")))
                 }
             }
         }
@@ -124,7 +127,9 @@ struct CutoutBatches {
             case .success(let (position, plan)): reply = maker.make(position, name: order.name, plan, in: index)
             case .failure(let refusal):
                 reply = MadeCutout(
-                    reply: CutoutReply(name: order.name, raDegrees: .nan, decDegrees: .nan, reason: refusal.reason))
+                    reply: CutoutReply(
+                        name: order.name, raDegrees: order.position?.rightAscension ?? .nan,
+                        decDegrees: order.position?.declination ?? .nan, reason: refusal.reason))
             }
             replies.withLock { $0[number] = reply }
         }

@@ -3,7 +3,7 @@ import Foundation
 import IsolationForest
 import Pictures
 
-/// Colour pictures by Lupton et al. 2004, beside astropy's make_lupton_rgb.
+/// Colour pictures by Lupton and others (2004), beside astropy's make_lupton_rgb.
 struct ColourCases {
     let report: Report
     let folder: String
