@@ -107,15 +107,14 @@ struct FITSChecksum {
 
     /// Sums up bytes, four by four.
     init(_ bytes: ArraySlice<UInt8>) {
-        // In ones' complement the order of the bytes may be turned before or after the sum.
         let sum = bytes.withUnsafeBytes { raw -> UInt64 in
             var sum: UInt64 = 0
             for index in 0..<raw.count / 4 {
-                sum &+= UInt64(raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
+                sum &+= UInt64(UInt32(bigEndian: raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
             }
             return sum
         }
-        value = UInt32(bigEndian: Self.folded(sum))
+        value = Self.folded(sum)
     }
 
     private init(value: UInt32) { self.value = value }

@@ -110,7 +110,7 @@ struct ForestFileTests {
         try await withForest { folder in
             func colours(_ file: String, _ places: [String]) throws -> [String] {
                 try Python.run(
-                    python, ["\(Python.packageRoot)/Tests/Pictures/png_facts.py", "\(folder)/\(file)"] + places
+                    python, ["\(Python.packageRoot)/Tests/Pictures/picture_facts.py", "\(folder)/\(file)"] + places
                 ).split(separator: "\n").map(String.init)
             }
             let line = try await peryton(["plot", "t.forest", "--out", "map.png", "--x", "x", "--y", "y"], in: folder)

@@ -138,7 +138,8 @@ struct MeshCommandTests {
         let status = try await mesh.lines("status")
         #expect(
             status.prefix { !$0.isEmpty }.map { Array($0.columns.prefix(2)) } == [
-                ["SERVICE", "COPIES"], ["catalog-query", "1"], ["forest-trainer", "1"], ["ingest", "1"],
+                ["SERVICE", "COPIES"], ["catalog-query", "1"], ["cutout", "1"], ["forest-trainer", "1"],
+                ["ingest", "1"],
                 ["scorer", "1"],
                 ["subscription-notifier", "1"],
             ])
