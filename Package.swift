@@ -236,7 +236,7 @@ let package = Package(
         tests(
             "Command",
             [
-                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "ServiceKit", "Bus",
+                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "Images", "ServiceKit", "Bus",
                 "TestSupport",
                 arguments,
             ],

@@ -22,7 +22,7 @@ struct CutoutFiles {
 
     /// One line about a file.
     static func line(_ file: CutoutFile, path: String) -> String {
-        var facts = ["\(file.width)×\(file.height) pixels"]
+        var facts = file.width > 0 ? ["\(file.width)×\(file.height) pixels"] : []
         if file.kind == "fits" { facts.append(file.planes.replacing(",", with: ", ")) }
         if !file.note.isEmpty { facts.append(file.note) }
         return "\(path)  \(Numbers.bytes(file.bytes))  \(facts.joined(separator: "; "))"

@@ -66,10 +66,13 @@ struct Night {
         }
     }
 
+    /// So that `peryton cutout --anomaly` shows what the night's anomalies look like.
+    private static let keepStampsDays: UInt32 = 1
+
     func declareStream(trainAfter: Int) async throws {
         let stream = StreamDeclaration(
             project: client.project, name: Self.stream, anomalyLimit: Self.anomalyLimit,
-            trainAfterAlerts: UInt64(trainAfter))
+            trainAfterAlerts: UInt64(trainAfter), keepStampsDays: Self.keepStampsDays)
         _ = try await client.patiently {
             try await client.bus.call(client.rpc("ingest", "stream-create"), stream, as: StreamDeclaration.self)
         }

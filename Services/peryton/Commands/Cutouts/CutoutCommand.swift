@@ -17,6 +17,7 @@ struct CutoutCommand: AsyncParsableCommand {
               peryton cutout 30.51 -20.02 --size 2' --bands gri --color irg
               peryton cutout 02:02:02.4 -20:01:12 --circle --out stamps/
               peryton cutout --object 1234567890 --table dr1.main --grey
+              peryton cutout --anomaly ZTF20wndvbno --grey
               peryton cutout --positions targets.csv --size 1' --archive zip
               peryton cutout --query "SELECT ra, dec, coadd_object_id AS name FROM dr1.main WHERE mag_auto_i < 17" --color irg --no-fits --contact-sheet
             """)
@@ -24,6 +25,12 @@ struct CutoutCommand: AsyncParsableCommand {
     @OptionGroup var mesh: MeshOptions
     @OptionGroup var choices: CutoutChoices
     @OptionGroup var target: TargetChoice
+
+    @Option(
+        help: ArgumentHelp(
+            "An anomaly by the id of its alert or object: the stamps that came with it, and what images show there.",
+            valueName: "id"))
+    var anomaly: String?
 
     @Option(help: ArgumentHelp("File with positions: CSV, FITS, VOTable and others.", valueName: "file"))
     var positions: String?
@@ -45,10 +52,11 @@ struct CutoutCommand: AsyncParsableCommand {
 
     func validate() throws {
         let one = try target.target(choices.settings)
-        guard [one != nil, positions != nil, query != nil].count(where: { $0 }) == 1 else {
-            throw ValidationError("expected a position, --object, --positions or --query, and one of them only")
+        guard [one != nil, anomaly != nil, positions != nil, query != nil].count(where: { $0 }) == 1 else {
+            throw ValidationError(
+                "expected a position, --object, --anomaly, --positions or --query, and one of them only")
         }
-        if one != nil, archive != nil || contactSheet || submit {
+        if one != nil || anomaly != nil, archive != nil || contactSheet || submit {
             throw ValidationError("--archive, --contact-sheet and --submit go with --positions or --query")
         }
         if contactSheet, choices.color == nil, choices.stiff == nil, !choices.grey {
@@ -59,7 +67,9 @@ struct CutoutCommand: AsyncParsableCommand {
     func run() async throws {
         try await Interruption.ends { [self] in
             try await mesh.withClient { client in
-                if let one = try target.target(choices.settings) {
+                if let anomaly {
+                    try await cut(try await AnomalyFinder(client: client).find(anomaly), client)
+                } else if let one = try target.target(choices.settings) {
                     try await cut(one, client)
                 } else {
                     try await order(client)
@@ -82,6 +92,34 @@ struct CutoutCommand: AsyncParsableCommand {
         }
         guard !reply.files.isEmpty else { throw CommandFailure(reply.reason) }
         if !reply.reason.isEmpty { remark("note: \(reply.reason)\n") }
+    }
+
+    /// The stamps that ingest keeps, and the images at its place where there are some.
+    private func cut(_ anomaly: Anomaly, _ client: MeshClient) async throws {
+        let alert = anomaly.alert
+        let files = CutoutFiles(folder: out)
+        var saved = 0
+        for stamp in alert.stamps where !stamp.contentHash.isEmpty {
+            for isPicture in choices.noFits ? [true] : choices.grey ? [false, true] : [false] {
+                let file = try await client.askCutout(
+                    "stamp",
+                    StampRequest(
+                        contentHash: stamp.contentHash, stampKind: stamp.kind, objectID: alert.objectID,
+                        isPicture: isPicture),
+                    as: CutoutFile.self)
+                say(CutoutFiles.line(file, path: try files.write(file)))
+                saved += 1
+            }
+        }
+        do {
+            try await cut(
+                CutoutTarget(
+                    raDegrees: alert.raDegrees, decDegrees: alert.decDegrees, name: alert.objectID,
+                    settings: choices.settings), client)
+        } catch let error as CommandFailure {
+            let stamps = alert.stamps.isEmpty ? "it came without stamps" : "its stream keeps no stamps (--keep-stamps)"
+            guard saved > 0 else { throw CommandFailure("anomaly \(alert.objectID): \(stamps), and \(error)") }
+        }
     }
 
     private func order(_ client: MeshClient) async throws {
