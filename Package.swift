@@ -217,7 +217,7 @@ let package = Package(
             "Mesh",
             [
                 "Ingest", "ForestTrainer", "Scorer", "SubscriptionNotifier", "CatalogQuery", "Cutout", "PerytonCommand",
-                "Mesh", "Images", "Sky",
+                "Mesh", "Catalog", "Tables", "Images", "Sky",
                 "Simulation",
                 "Jobs", "Alerts",
                 "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging,

@@ -7,6 +7,8 @@ struct AstropyTimes: Decodable {
     let kept: [Double]
     /// Seconds a turn with the file opened anew; for cutouts.
     let anew: [Double]?
+    /// Seconds a turn of astrocut; for cutouts.
+    let astrocut: [Double]?
 
     static func run(_ python: String, _ arguments: [String]) throws -> AstropyTimes {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(

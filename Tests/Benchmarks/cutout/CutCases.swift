@@ -33,6 +33,9 @@ struct CutCases {
         var anew = Measurement()
         for (a, b) in zip(ours, peer.anew ?? []) { anew.add(ours: a, peer: b) }
         report.tell("\(name), file opened", anew, peerName: "Cutout2D, file opened anew")
+        var astrocut = Measurement()
+        for (a, b) in zip(ours, peer.astrocut ?? []) { astrocut.add(ours: a, peer: b) }
+        report.tell("\(name), astrocut", astrocut, peerName: "astrocut, which opens the file")
     }
 
     private func cut(_ path: String, _ hdu: Int, _ places: [SkyPosition]) throws -> [Double] {
