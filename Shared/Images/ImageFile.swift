@@ -20,6 +20,8 @@ public final class ImageFile: Sendable {
     private let isSound: Bool
     /// Of each image that we decode ourselves, by HDU.
     private let marks: [Int: TileMarks]
+    /// Of each compressed image, by HDU: what may be given to CFITSIO.
+    private let packed: [Int: PackedTiles]
     private let library = Mutex<LibraryReader?>(nil)
 
     /// Opens a file and reads all its headers.
@@ -47,6 +49,10 @@ public final class ImageFile: Sendable {
             if case .tiles(let table) = image.layout { marks[image.hdu] = TileMarks(table) }
         }
         self.marks = marks
+        packed = units.reduce(into: [:]) { found, unit in
+            guard let image = images.first(where: { $0.hdu == unit.number }) else { return }
+            found[unit.number] = PackedTiles(unit, image)
+        }
     }
 
     /// Whether the path still leads to the same file and nothing was written to it.
@@ -114,6 +120,7 @@ public final class ImageFile: Sendable {
         guard isSound else {
             throw .damaged(path: path, hdu: image.hdu, reason: "a header of a compressed image contradicts itself")
         }
+        try packed[image.hdu]?.check(file, box)
         let result = library.withLock { reader -> Result<Pixels, ImageError> in
             Result { () throws(ImageError) in
                 let opened: LibraryReader

@@ -8,6 +8,15 @@ struct TileTable: Sendable {
         let type: UInt8
         /// Bytes of each of the two numbers of a descriptor: 4 (P) or 8 (Q); 0: the value itself is in the row.
         let descriptorBytes: Int
+
+        /// What a descriptor in a row of the table leads to: the number of elements, and where in the heap.
+        func place(in row: [UInt8]) -> (count: Int, offset: Int) {
+            func number(_ start: Int) -> Int {
+                row[start..<start + descriptorBytes].reduce(0) { $0 << 8 | Int($1) }
+            }
+            guard descriptorBytes > 0, offset + 2 * descriptorBytes <= row.count else { return (0, 0) }
+            return (number(offset), number(offset + descriptorBytes))
+        }
     }
 
     let width: Int
@@ -126,7 +135,7 @@ struct TileTable: Sendable {
     }
 
     /// The columns by TTYPE; nil where a TFORM is none.
-    private static func columns(_ header: ImageHeader, rowBytes: Int) -> [String: Column]? {
+    static func columns(_ header: ImageHeader, rowBytes: Int) -> [String: Column]? {
         var found: [String: Column] = [:]
         var offset = 0
         for index in 1...(header.integer("TFIELDS") ?? 1) {

@@ -89,7 +89,10 @@ import Testing
 
     @Test func cutOffFilesAreAnError() async throws {
         try await withTemporaryFolder { folder in
-            for compression in [nil, ImageCompression(), ImageCompression(.rice, tileWidth: 100, tileHeight: 100)] {
+            for compression in [
+                nil, ImageCompression(), ImageCompression(.rice, tileWidth: 100, tileHeight: 100), .lossless,
+                ImageCompression(.gzip1),
+            ] {
                 let path = try write("\(folder)/a.fits", compression: compression)
                 let whole = try Data(contentsOf: URL(fileURLWithPath: path))
                 for length in [0, 1, 79, 2879, 2880, 2881, 5760, 6000, 9000, whole.count / 2, whole.count - 2880 * 3] {
@@ -125,6 +128,24 @@ import Testing
                         _ = try? file.cut(image, PixelBox(x: -5, y: 3, width: 150, height: 150))
                         _ = try? WorldCoordinates(image.header)
                     }
+                }
+            }
+        }
+    }
+
+    @Test func aByteThatIsWrongInAPackingOfCFITSIOsIsAnError() async throws {
+        try await withTemporaryFolder { folder in
+            for algorithm in [CompressionAlgorithm.gzip1, .gzip2, .hcompress] {
+                let path = try write("\(folder)/a.fits", compression: ImageCompression(algorithm))
+                var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+                let file = try ImageFile.open(path)
+                _ = try file.read(file.extensions[0], file.extensions[0].bounds)
+                // In the middle of the heap.
+                bytes[bytes.count * 3 / 4] ^= 0x55
+                try Data(bytes).write(to: URL(fileURLWithPath: path))
+                let damaged = try ImageFile.open(path)
+                #expect(throws: ImageError.self, "\(algorithm)") {
+                    try damaged.read(damaged.extensions[0], damaged.extensions[0].bounds)
                 }
             }
         }
