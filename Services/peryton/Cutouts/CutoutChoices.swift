@@ -1,51 +1,5 @@
 import ArgumentParser
-import Foundation
 import Messages
-import ServiceKit
-import Sky
-
-/// A size as people write it: `2'`, `90"`, `2x3'`, `300px`; a number alone is in arcminutes.
-struct CutoutSize: ConfigurationValue, Equatable {
-    enum Unit: Equatable { case arcminutes, pixels }
-
-    let width: Double
-    let height: Double
-    let unit: Unit
-
-    static var expectation: String { "a size such as 2' (arcminutes), 90\", 2x3' or 300px" }
-
-    var description: String {
-        let text = width == height ? "\(width)" : "\(width)x\(height)"
-        return text + (unit == .pixels ? "px" : "'")
-    }
-
-    init?(argument: String) {
-        var text = argument.lowercased().replacing("×", with: "x")
-        var factor = 1.0
-        var unit = Unit.arcminutes
-        for (ending, scale, kind) in [
-            ("pixels", 1.0, Unit.pixels), ("px", 1, .pixels), ("arcmin", 1, .arcminutes),
-            ("arcsec", 1.0 / 60, .arcminutes),
-            ("′", 1, .arcminutes), ("″", 1.0 / 60, .arcminutes), ("'", 1, .arcminutes), ("\"", 1.0 / 60, .arcminutes),
-        ] where text.hasSuffix(ending) {
-            text.removeLast(ending.count)
-            (factor, unit) = (scale, kind)
-            break
-        }
-        let numbers = text.split(separator: "x", omittingEmptySubsequences: false).map {
-            Double($0.trimmingCharacters(in: .whitespaces))
-        }
-        guard (1...2).contains(numbers.count), let width = numbers[0], let height = numbers.last ?? nil,
-            width > 0, height > 0, width.isFinite, height.isFinite
-        else { return nil }
-        if unit == .pixels, width != width.rounded() || height != height.rounded() || max(width, height) > 1e6 {
-            return nil
-        }
-        self.width = width * factor
-        self.height = height * factor
-        self.unit = unit
-    }
-}
 
 /// How cutouts are to be: what all commands that make some have in common.
 struct CutoutChoices: ParsableArguments {
@@ -140,37 +94,5 @@ struct CutoutChoices: ParsableArguments {
         case nil: break
         }
         return settings
-    }
-}
-
-/// Where to look, as people type it: a position in any of the usual ways, or an object of a table.
-struct TargetChoice: ParsableArguments {
-    @Option(help: ArgumentHelp("An object of a table instead of a position.", valueName: "id"))
-    var object: String?
-
-    @Option(help: ArgumentHelp("Table of the object. Default: the service's own.", valueName: "schema.table"))
-    var table: String?
-
-    @Argument(
-        parsing: .allUnrecognized,
-        help: "Right ascension and declination, ICRS: degrees or sexagesimal.")
-    var position: [String] = []
-
-    /// The target; nil where none was given.
-    func target(_ settings: CutoutSettings) throws -> CutoutTarget? {
-        if let unknown = position.first(where: { $0.hasPrefix("--") }) {
-            throw ValidationError("unknown option \(unknown)")
-        }
-        if let object {
-            guard position.isEmpty else { throw ValidationError("--object and a position: expected one of them") }
-            return CutoutTarget(objectID: object, table: table ?? "", name: object, settings: settings)
-        }
-        guard !position.isEmpty else { return nil }
-        do {
-            let place = try Sexagesimal.position(position.joined(separator: " "))
-            return CutoutTarget(raDegrees: place.rightAscension, decDegrees: place.declination, settings: settings)
-        } catch {
-            throw ValidationError("position \(position.joined(separator: " ")): \(error)")
-        }
     }
 }
