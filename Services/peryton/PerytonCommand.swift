@@ -16,7 +16,7 @@ struct PerytonCommand: ConfiguredCommand {
               peryton subscribe --limit 0.001                   hear of the oddest one in a thousand
               peryton status                                    what runs, what waits
               peryton query "SELECT TOP 5 * FROM dr1.main"      ask the catalogue
-              peryton cutout 30.51 -20.02 --color irg           look at a place on the sky
+              peryton cutout 30.51 -20.02 --color               look at a place on the sky
             """,
         version: MeshVersion.current,
         subcommands: [

@@ -24,6 +24,7 @@ extension ImageExtension {
         blank = storage.physicalBlank
         positionCards = PositionCards(header)
         plane = .other
+        dataSum = raw.text("DATASUM")
         guard isCompressed else {
             compression = nil
             layout = .plain(offset: unit.dataOffset)

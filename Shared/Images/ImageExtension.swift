@@ -43,6 +43,8 @@ public struct ImageExtension: Sendable {
     public let pixelType: PixelType
     /// The value of pixels that have none, for integers that have such a value.
     public let blank: Int64?
+    /// DATASUM, the sum over the stored data, as the file tells it.
+    public let dataSum: String?
     /// How it is packed; nil where it is not.
     public let compression: TileDescription?
     /// What the pixels seem to be, by the names of the image and of the file and by the type of pixel.

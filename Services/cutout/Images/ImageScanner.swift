@@ -135,7 +135,7 @@ struct ImageScanner {
             image.compression.map {
                 "\($0.algorithm == "RICE_ONE" ? "RICE_1" : $0.algorithm) \($0.tileWidth)x\($0.tileHeight)"
             } ?? ""
-        record.checksum = image.header.text("DATASUM") ?? ""
+        record.checksum = image.dataSum ?? ""
         record.band = Self.bandName(text(["BAND", "FILTER", "FILTER1", "FILTNAM"]), path: record.path)
         if record.release.isEmpty { record.release = text(["RELEASE", "REQNUM", "PROCTYPE"]) }
         record.limitingMagnitude = number(["MAGLIM", "LIMMAG", "DEPTH", "MAGLIMIT", "DIFFMAGLIM"])

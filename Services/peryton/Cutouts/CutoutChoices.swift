@@ -18,11 +18,13 @@ struct CutoutChoices: ParsableArguments {
     @Option(help: "Release of the images. Default: all.")
     var release: String?
 
+    @Flag(help: "A colour picture by Lupton et al. 2004, of i, r and g, or of three of --bands.")
+    var color = false
+
     @Option(
         help: ArgumentHelp(
-            "Colour pictures by Lupton et al. 2004: bands for red, green and blue, several with ; between.",
-            valueName: "bands"))
-    var color: String?
+            "Such colour pictures of these bands: red, green, blue; several with ; between.", valueName: "bands"))
+    var lupton: String?
 
     @Option(help: ArgumentHelp("Colour pictures in STIFF's manner.", valueName: "bands"))
     var stiff: String?
@@ -69,9 +71,28 @@ struct CutoutChoices: ParsableArguments {
 
     func validate() throws {
         if circle, polygon != nil { throw ValidationError("--circle and --polygon: expected one of them") }
-        if noFits, color == nil, stiff == nil, !grey, !list {
-            throw ValidationError("no-fits: expected pictures instead; give --grey, --color or --stiff")
+        if noFits, !hasPictures, !list {
+            throw ValidationError("no-fits: expected pictures instead; give --grey, --color, --lupton or --stiff")
         }
+    }
+
+    /// Whether pictures are asked for.
+    var hasPictures: Bool { color || lupton != nil || stiff != nil || grey }
+
+    /// The triplets of --color and --lupton.
+    private var triplets: String {
+        ([lupton ?? "", color ? Self.triplet(of: bands ?? "") : ""]).filter { !$0.isEmpty }.joined(separator: ";")
+    }
+
+    /// The reddest band first: of i, r and g unless others were chosen.
+    static func triplet(of bands: String) -> String {
+        let chosen = bands.contains(",") ? bands.split(separator: ",").map(String.init) : bands.map(String.init)
+        guard chosen.count >= 3, !["i", "r", "g"].allSatisfy(chosen.contains) else { return "irg" }
+        let wavelengths = ["u", "g", "r", "i", "z", "Y", "y", "w1", "w2", "w3", "w4"]
+        let ordered = chosen.prefix(3).sorted {
+            (wavelengths.firstIndex(of: $0) ?? .max) > (wavelengths.firstIndex(of: $1) ?? .max)
+        }
+        return ordered.joined(separator: ",")
     }
 
     /// As they travel.
@@ -80,7 +101,7 @@ struct CutoutChoices: ParsableArguments {
             collection: collection ?? "", release: release ?? "",
             shape: circle ? "circle" : polygon == nil ? "" : "polygon",
             polygon: polygon ?? "", bands: bands ?? "", planes: planes ?? "", fits: noFits ? false : nil,
-            compression: compression ?? "", edges: edges ?? "", lupton: color ?? "", stiff: stiff ?? "",
+            compression: compression ?? "", edges: edges ?? "", lupton: triplets, stiff: stiff ?? "",
             grey: grey ? true : nil, pictureFormat: jpeg ? "jpeg" : "", stretch: stretch ?? "", limits: limits ?? "",
             luptonMinimum: minimum ?? 0, luptonStretch: luptonStretch ?? 0, luptonQ: q ?? 0,
             listOnly: list ? true : nil)

@@ -14,12 +14,12 @@ struct CutoutCommand: AsyncParsableCommand {
             name, xsize, ysize (arcminutes), bands, and others that then hold for their row.
 
             Examples:
-              peryton cutout 30.51 -20.02 --size 2' --bands gri --color irg
+              peryton cutout 30.51 -20.02 --size 2' --bands gri --color
               peryton cutout 02:02:02.4 -20:01:12 --circle --out stamps/
               peryton cutout --object 1234567890 --table dr1.main --grey
               peryton cutout --anomaly ZTF20wndvbno --grey
               peryton cutout --positions targets.csv --size 1' --archive zip
-              peryton cutout --query "SELECT ra, dec, coadd_object_id AS name FROM dr1.main WHERE mag_auto_i < 17" --color irg --no-fits --contact-sheet
+              peryton cutout --query "SELECT ra, dec, coadd_object_id AS name FROM dr1.main WHERE mag_auto_i < 17" --color --no-fits --contact-sheet
             """)
 
     @OptionGroup var mesh: MeshOptions
@@ -59,8 +59,8 @@ struct CutoutCommand: AsyncParsableCommand {
         if one != nil || anomaly != nil, archive != nil || contactSheet || submit {
             throw ValidationError("--archive, --contact-sheet and --submit go with --positions or --query")
         }
-        if contactSheet, choices.color == nil, choices.stiff == nil, !choices.grey {
-            throw ValidationError("contact-sheet: expected pictures; give --grey, --color or --stiff")
+        if contactSheet, !choices.hasPictures {
+            throw ValidationError("contact-sheet: expected pictures; give --grey, --color, --lupton or --stiff")
         }
     }
 
