@@ -124,6 +124,28 @@ struct CutoutFlowTests {
         }
     }
 
+    @Test("where no collection is chosen, each that has the position gives its own file")
+    func collections() async throws {
+        try await Self.with { fixture, images in
+            let other = "\(fixture.folder)/images/other"
+            try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(atPath: "\(images)/east_r.fits", toPath: "\(other)/r.fits")
+            let parameters = try await fixture.ask(
+                "cutout", "scan-check", ScanParameters(collection: "other", folder: other), as: ScanParameters.self)
+            let ended = try await Self.run(
+                fixture, Job(id: JobClient.newID(), project: "main", owner: "me", kind: "scan", scan: parameters))
+            #expect(ended.phase == .completed, "\(ended.error)")
+            let both = try await Self.cut(fixture, 0, -20, CutoutSettings(bands: "r"))
+            #expect(both.files.map(\.collection) == ["other", "tiles"])
+            #expect(both.reason.isEmpty)
+            // Only one of them has the band.
+            let one = try await Self.cut(fixture, 0, -20, CutoutSettings(bands: "g"))
+            #expect(one.files.map(\.collection) == ["tiles"])
+            let chosen = try await Self.cut(fixture, 0, -20, CutoutSettings(collection: "other", bands: "r"))
+            #expect(chosen.files.map(\.name) == ["otherJ000000.00-200000.0_r.fits"])
+        }
+    }
+
     @Test("what cannot be cut has its reason: off the images, no such band, no position, too large")
     func reasons() async throws {
         try await Self.with { fixture, _ in

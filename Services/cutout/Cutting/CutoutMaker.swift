@@ -23,12 +23,21 @@ struct CutoutMaker: Sendable {
         var science: CutPlane? { planes.first { $0.kind == .science }?.cut ?? planes.first?.cut }
     }
 
-    /// The files of a target, and what could not be made.
+    /// The files of a target, and what could not be made; of each collection, where none was chosen.
     func make(_ position: SkyPosition, name: String, _ plan: CutPlan, in index: ImageIndex) -> MadeCutout {
         var made = MadeCutout(
             reply: CutoutReply(name: name, raDegrees: position.rightAscension, decDegrees: position.declination))
         var reasons: [String] = []
         let groups = candidates(position, plan, index)
+        let collections = Set(groups.map(\.collection))
+        guard collections.count <= 1 else {
+            return .joined(
+                collections.sorted().map { collection in
+                    var one = plan
+                    one.collection = collection
+                    return make(position, name: name, one, in: index)
+                })
+        }
         let byBand = Dictionary(grouping: groups, by: \.band)
         for band in plan.bands ?? [] where byBand[band] == nil {
             reasons.append("no image in band \(band) covers the position")

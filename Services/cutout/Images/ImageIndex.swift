@@ -64,7 +64,7 @@ struct ImageIndex: Sendable {
             mjd: planes.compactMap(\.mjd).first, planes: planes)
     }
 
-    /// The images that may reach into a circle, those whose centre is nearest first.
+    /// The images that may reach into a circle: the nearest centre first, of equally near ones the newest release.
     func groups(near position: SkyPosition, withinRadians radius: Double, where fits: (Group) -> Bool) -> [Group] {
         let direction = UnitVector(position)
         let reach = (radius + largestRadiusRadians) * 180 / .pi + 1e-9
@@ -75,7 +75,7 @@ struct ImageIndex: Sendable {
             let distance = direction.radians(to: group.direction)
             if distance <= radius + group.radiusRadians, fits(group) { found.append((distance, group)) }
         }
-        return found.sorted { $0.distance < $1.distance }.map(\.group)
+        return found.sorted { ($0.distance, $1.group.release) < ($1.distance, $0.group.release) }.map(\.group)
     }
 
     /// Bands of the images, in the order of their wavelengths where they are known.
