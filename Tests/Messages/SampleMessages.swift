@@ -93,7 +93,9 @@ struct SampleMessages {
             project: text(), name: text(), owner: text(), streams: few { $0.text() }, tailProbabilityLimit: double(),
             version: number(), isPaused: flag(), createdAt: time(), neighbourTable: text(),
             neighbourRadiusArcseconds: double(), picture: text(), pictureSizeArcminutes: double(),
-            pictureBands: text())
+            pictureBands: text(), editedAt: time(), scoreLimit: double(), nightlyBudget: double(),
+            areas: few { $0.skyArea() }, watchlists: few { $0.text() }, condition: text(), perObject: objectRule(),
+            calm: calm(), channels: few { $0.channel() }, comment: text())
     }
 
     mutating func job() -> Job {
@@ -143,7 +145,8 @@ struct SampleMessages {
             Notice(
                 project: text(), subscription: text(), subscriptionVersion: number(), anomaly: anomaly(),
                 matchedAt: time(), neighboursMissing: text(), pictures: few { $0.cutoutFile() },
-                picturesMissing: text()),
+                picturesMissing: text(), matchReasons: few { $0.text() }, watchlistHits: few { $0.watchlistHit() },
+                judgedTailProbability: double(), priority: text()),
             DeadLetter(
                 project: text(), service: text(), origin: text(), originSequence: long(), reason: text(), kind: text(),
                 attempts: number(), original: bytes(), originalBytes: long(), originalCRC32: number(), at: time(),
@@ -168,6 +171,6 @@ struct SampleMessages {
             JobLog(lines: few { JobLogLine(at: $0.time(), text: $0.text()) }),
             ResultRequest(jobID: text(), name: text(), offset: long(), length: number()),
             ResultPiece(offset: long(), bytes: bytes(), crc32: number(), totalBytes: long(), totalCRC32: number()),
-        ] + catalog() + cutouts()
+        ] + catalog() + cutouts() + subscribing()
     }
 }

@@ -52,6 +52,231 @@ void   peryton__v1__subscription__free_unpacked
   assert(message->base.descriptor == &peryton__v1__subscription__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   peryton__v1__sky_area__init
+                     (Peryton__V1__SkyArea         *message)
+{
+  static const Peryton__V1__SkyArea init_value = PERYTON__V1__SKY_AREA__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__sky_area__get_packed_size
+                     (const Peryton__V1__SkyArea *message)
+{
+  assert(message->base.descriptor == &peryton__v1__sky_area__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__sky_area__pack
+                     (const Peryton__V1__SkyArea *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__sky_area__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__sky_area__pack_to_buffer
+                     (const Peryton__V1__SkyArea *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__sky_area__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__SkyArea *
+       peryton__v1__sky_area__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__SkyArea *)
+     protobuf_c_message_unpack (&peryton__v1__sky_area__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__sky_area__free_unpacked
+                     (Peryton__V1__SkyArea *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__sky_area__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__object_rule__init
+                     (Peryton__V1__ObjectRule         *message)
+{
+  static const Peryton__V1__ObjectRule init_value = PERYTON__V1__OBJECT_RULE__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__object_rule__get_packed_size
+                     (const Peryton__V1__ObjectRule *message)
+{
+  assert(message->base.descriptor == &peryton__v1__object_rule__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__object_rule__pack
+                     (const Peryton__V1__ObjectRule *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__object_rule__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__object_rule__pack_to_buffer
+                     (const Peryton__V1__ObjectRule *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__object_rule__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__ObjectRule *
+       peryton__v1__object_rule__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__ObjectRule *)
+     protobuf_c_message_unpack (&peryton__v1__object_rule__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__object_rule__free_unpacked
+                     (Peryton__V1__ObjectRule *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__object_rule__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__calm__init
+                     (Peryton__V1__Calm         *message)
+{
+  static const Peryton__V1__Calm init_value = PERYTON__V1__CALM__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__calm__get_packed_size
+                     (const Peryton__V1__Calm *message)
+{
+  assert(message->base.descriptor == &peryton__v1__calm__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__calm__pack
+                     (const Peryton__V1__Calm *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__calm__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__calm__pack_to_buffer
+                     (const Peryton__V1__Calm *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__calm__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__Calm *
+       peryton__v1__calm__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__Calm *)
+     protobuf_c_message_unpack (&peryton__v1__calm__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__calm__free_unpacked
+                     (Peryton__V1__Calm *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__calm__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__channel__init
+                     (Peryton__V1__Channel         *message)
+{
+  static const Peryton__V1__Channel init_value = PERYTON__V1__CHANNEL__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__channel__get_packed_size
+                     (const Peryton__V1__Channel *message)
+{
+  assert(message->base.descriptor == &peryton__v1__channel__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__channel__pack
+                     (const Peryton__V1__Channel *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__channel__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__channel__pack_to_buffer
+                     (const Peryton__V1__Channel *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__channel__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__Channel *
+       peryton__v1__channel__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__Channel *)
+     protobuf_c_message_unpack (&peryton__v1__channel__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__channel__free_unpacked
+                     (Peryton__V1__Channel *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__channel__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   peryton__v1__watchlist_hit__init
+                     (Peryton__V1__WatchlistHit         *message)
+{
+  static const Peryton__V1__WatchlistHit init_value = PERYTON__V1__WATCHLIST_HIT__INIT;
+  *message = init_value;
+}
+size_t peryton__v1__watchlist_hit__get_packed_size
+                     (const Peryton__V1__WatchlistHit *message)
+{
+  assert(message->base.descriptor == &peryton__v1__watchlist_hit__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t peryton__v1__watchlist_hit__pack
+                     (const Peryton__V1__WatchlistHit *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &peryton__v1__watchlist_hit__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t peryton__v1__watchlist_hit__pack_to_buffer
+                     (const Peryton__V1__WatchlistHit *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &peryton__v1__watchlist_hit__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Peryton__V1__WatchlistHit *
+       peryton__v1__watchlist_hit__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Peryton__V1__WatchlistHit *)
+     protobuf_c_message_unpack (&peryton__v1__watchlist_hit__descriptor,
+                                allocator, len, data);
+}
+void   peryton__v1__watchlist_hit__free_unpacked
+                     (Peryton__V1__WatchlistHit *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &peryton__v1__watchlist_hit__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   peryton__v1__notice__init
                      (Peryton__V1__Notice         *message)
 {
@@ -97,7 +322,7 @@ void   peryton__v1__notice__free_unpacked
   assert(message->base.descriptor == &peryton__v1__notice__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor peryton__v1__subscription__field_descriptors[13] =
+static const ProtobufCFieldDescriptor peryton__v1__subscription__field_descriptors[23] =
 {
   {
     "project",
@@ -255,26 +480,156 @@ static const ProtobufCFieldDescriptor peryton__v1__subscription__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "edited_at_unix_us",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, edited_at_unix_us),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "score_limit",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, score_limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "nightly_budget",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, nightly_budget),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "areas",
+    17,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Peryton__V1__Subscription, n_areas),
+    offsetof(Peryton__V1__Subscription, areas),
+    &peryton__v1__sky_area__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "watchlists",
+    18,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Peryton__V1__Subscription, n_watchlists),
+    offsetof(Peryton__V1__Subscription, watchlists),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "condition",
+    19,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, condition),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "per_object",
+    20,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, per_object),
+    &peryton__v1__object_rule__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "calm",
+    21,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, calm),
+    &peryton__v1__calm__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "channels",
+    22,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Peryton__V1__Subscription, n_channels),
+    offsetof(Peryton__V1__Subscription, channels),
+    &peryton__v1__channel__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "comment",
+    23,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Subscription, comment),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__subscription__field_indices_by_name[] = {
+  16,   /* field[16] = areas */
+  20,   /* field[20] = calm */
+  21,   /* field[21] = channels */
+  22,   /* field[22] = comment */
+  18,   /* field[18] = condition */
   7,   /* field[7] = created_at_unix_us */
+  13,   /* field[13] = edited_at_unix_us */
   1,   /* field[1] = name */
   9,   /* field[9] = neighbour_radius_arcsec */
   8,   /* field[8] = neighbour_table */
+  15,   /* field[15] = nightly_budget */
   2,   /* field[2] = owner */
   6,   /* field[6] = paused */
+  19,   /* field[19] = per_object */
   10,   /* field[10] = picture */
   12,   /* field[12] = picture_bands */
   11,   /* field[11] = picture_size_arcmin */
   0,   /* field[0] = project */
+  14,   /* field[14] = score_limit */
   3,   /* field[3] = streams */
   4,   /* field[4] = tail_probability_limit */
   5,   /* field[5] = version */
+  17,   /* field[17] = watchlists */
 };
 static const ProtobufCIntRange peryton__v1__subscription__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 0, 23 }
 };
 const ProtobufCMessageDescriptor peryton__v1__subscription__descriptor =
 {
@@ -284,14 +639,503 @@ const ProtobufCMessageDescriptor peryton__v1__subscription__descriptor =
   "Peryton__V1__Subscription",
   "peryton.v1",
   sizeof(Peryton__V1__Subscription),
-  13,
+  23,
   peryton__v1__subscription__field_descriptors,
   peryton__v1__subscription__field_indices_by_name,
   1,  peryton__v1__subscription__number_ranges,
   (ProtobufCMessageInit) peryton__v1__subscription__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor peryton__v1__notice__field_descriptors[9] =
+static const ProtobufCFieldDescriptor peryton__v1__sky_area__field_descriptors[8] =
+{
+  {
+    "shape",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SkyArea, shape),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "degrees",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Peryton__V1__SkyArea, n_degrees),
+    offsetof(Peryton__V1__SkyArea, degrees),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "moc",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SkyArea, moc),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "fits",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SkyArea, fits),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "credible_level",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SkyArea, credible_level),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "outside",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SkyArea, outside),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "label",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SkyArea, label),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "coverage",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__SkyArea, coverage),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__sky_area__field_indices_by_name[] = {
+  7,   /* field[7] = coverage */
+  4,   /* field[4] = credible_level */
+  1,   /* field[1] = degrees */
+  3,   /* field[3] = fits */
+  6,   /* field[6] = label */
+  2,   /* field[2] = moc */
+  5,   /* field[5] = outside */
+  0,   /* field[0] = shape */
+};
+static const ProtobufCIntRange peryton__v1__sky_area__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor peryton__v1__sky_area__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.SkyArea",
+  "SkyArea",
+  "Peryton__V1__SkyArea",
+  "peryton.v1",
+  sizeof(Peryton__V1__SkyArea),
+  8,
+  peryton__v1__sky_area__field_descriptors,
+  peryton__v1__sky_area__field_indices_by_name,
+  1,  peryton__v1__sky_area__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__sky_area__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__object_rule__field_descriptors[3] =
+{
+  {
+    "cooldown_hours",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ObjectRule, cooldown_hours),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "first_only",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ObjectRule, first_only),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "score_rise",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__ObjectRule, score_rise),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__object_rule__field_indices_by_name[] = {
+  0,   /* field[0] = cooldown_hours */
+  1,   /* field[1] = first_only */
+  2,   /* field[2] = score_rise */
+};
+static const ProtobufCIntRange peryton__v1__object_rule__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor peryton__v1__object_rule__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.ObjectRule",
+  "ObjectRule",
+  "Peryton__V1__ObjectRule",
+  "peryton.v1",
+  sizeof(Peryton__V1__ObjectRule),
+  3,
+  peryton__v1__object_rule__field_descriptors,
+  peryton__v1__object_rule__field_indices_by_name,
+  1,  peryton__v1__object_rule__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__object_rule__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__calm__field_descriptors[5] =
+{
+  {
+    "hourly_cap",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Calm, hourly_cap),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "quiet_hours",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Calm, quiet_hours),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "time_zone",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Calm, time_zone),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "digest",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Calm, digest),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "priority",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Calm, priority),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__calm__field_indices_by_name[] = {
+  3,   /* field[3] = digest */
+  0,   /* field[0] = hourly_cap */
+  4,   /* field[4] = priority */
+  1,   /* field[1] = quiet_hours */
+  2,   /* field[2] = time_zone */
+};
+static const ProtobufCIntRange peryton__v1__calm__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor peryton__v1__calm__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.Calm",
+  "Calm",
+  "Peryton__V1__Calm",
+  "peryton.v1",
+  sizeof(Peryton__V1__Calm),
+  5,
+  peryton__v1__calm__field_descriptors,
+  peryton__v1__calm__field_indices_by_name,
+  1,  peryton__v1__calm__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__calm__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__channel__field_descriptors[8] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Channel, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "kind",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Channel, kind),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "address",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Channel, address),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "format",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Channel, format),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "secret",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Channel, secret),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "has_secret",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Channel, has_secret),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text_template",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Channel, text_template),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "subject_template",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Channel, subject_template),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__channel__field_indices_by_name[] = {
+  2,   /* field[2] = address */
+  3,   /* field[3] = format */
+  5,   /* field[5] = has_secret */
+  1,   /* field[1] = kind */
+  0,   /* field[0] = name */
+  4,   /* field[4] = secret */
+  7,   /* field[7] = subject_template */
+  6,   /* field[6] = text_template */
+};
+static const ProtobufCIntRange peryton__v1__channel__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor peryton__v1__channel__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.Channel",
+  "Channel",
+  "Peryton__V1__Channel",
+  "peryton.v1",
+  sizeof(Peryton__V1__Channel),
+  8,
+  peryton__v1__channel__field_descriptors,
+  peryton__v1__channel__field_indices_by_name,
+  1,  peryton__v1__channel__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__channel__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__watchlist_hit__field_descriptors[4] =
+{
+  {
+    "watchlist",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__WatchlistHit, watchlist),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "row_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__WatchlistHit, row_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "separation_arcsec",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__WatchlistHit, separation_arcsec),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "comment",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__WatchlistHit, comment),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned peryton__v1__watchlist_hit__field_indices_by_name[] = {
+  3,   /* field[3] = comment */
+  1,   /* field[1] = row_id */
+  2,   /* field[2] = separation_arcsec */
+  0,   /* field[0] = watchlist */
+};
+static const ProtobufCIntRange peryton__v1__watchlist_hit__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor peryton__v1__watchlist_hit__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "peryton.v1.WatchlistHit",
+  "WatchlistHit",
+  "Peryton__V1__WatchlistHit",
+  "peryton.v1",
+  sizeof(Peryton__V1__WatchlistHit),
+  4,
+  peryton__v1__watchlist_hit__field_descriptors,
+  peryton__v1__watchlist_hit__field_indices_by_name,
+  1,  peryton__v1__watchlist_hit__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__watchlist_hit__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor peryton__v1__notice__field_descriptors[13] =
 {
   {
     "project",
@@ -401,22 +1245,74 @@ static const ProtobufCFieldDescriptor peryton__v1__notice__field_descriptors[9] 
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "match_reasons",
+    10,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Peryton__V1__Notice, n_match_reasons),
+    offsetof(Peryton__V1__Notice, match_reasons),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "watchlist_hits",
+    11,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Peryton__V1__Notice, n_watchlist_hits),
+    offsetof(Peryton__V1__Notice, watchlist_hits),
+    &peryton__v1__watchlist_hit__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "judged_tail_probability",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Notice, judged_tail_probability),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "priority",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Peryton__V1__Notice, priority),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned peryton__v1__notice__field_indices_by_name[] = {
   3,   /* field[3] = anomaly */
+  11,   /* field[11] = judged_tail_probability */
+  9,   /* field[9] = match_reasons */
   4,   /* field[4] = matched_at_unix_us */
   5,   /* field[5] = neighbours */
   6,   /* field[6] = neighbours_missing */
   7,   /* field[7] = pictures */
   8,   /* field[8] = pictures_missing */
+  12,   /* field[12] = priority */
   0,   /* field[0] = project */
   1,   /* field[1] = subscription */
   2,   /* field[2] = subscription_version */
+  10,   /* field[10] = watchlist_hits */
 };
 static const ProtobufCIntRange peryton__v1__notice__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor peryton__v1__notice__descriptor =
 {
@@ -426,7 +1322,7 @@ const ProtobufCMessageDescriptor peryton__v1__notice__descriptor =
   "Peryton__V1__Notice",
   "peryton.v1",
   sizeof(Peryton__V1__Notice),
-  9,
+  13,
   peryton__v1__notice__field_descriptors,
   peryton__v1__notice__field_indices_by_name,
   1,  peryton__v1__notice__number_ranges,

@@ -19,6 +19,11 @@ PROTOBUF_C__BEGIN_DECLS
 #include "peryton/v1/score.pb-c.h"
 
 typedef struct Peryton__V1__Subscription Peryton__V1__Subscription;
+typedef struct Peryton__V1__SkyArea Peryton__V1__SkyArea;
+typedef struct Peryton__V1__ObjectRule Peryton__V1__ObjectRule;
+typedef struct Peryton__V1__Calm Peryton__V1__Calm;
+typedef struct Peryton__V1__Channel Peryton__V1__Channel;
+typedef struct Peryton__V1__WatchlistHit Peryton__V1__WatchlistHit;
 typedef struct Peryton__V1__Notice Peryton__V1__Notice;
 
 
@@ -27,14 +32,23 @@ typedef struct Peryton__V1__Notice Peryton__V1__Notice;
 
 /* --- messages --- */
 
+/*
+ * What somebody wants to hear of, how calmly, and where to.
+ */
 struct  Peryton__V1__Subscription
 {
   ProtobufCMessage base;
+  /*
+   * Project that it belongs to.
+   */
   char *project;
   /*
    * Name within the project, [a-z0-9][a-z0-9-]{0,62}.
    */
   char *name;
+  /*
+   * User whom it belongs to.
+   */
   char *owner;
   /*
    * Streams it listens to; empty: every stream of the project.
@@ -42,19 +56,28 @@ struct  Peryton__V1__Subscription
   size_t n_streams;
   char **streams;
   /*
-   * Notices are sent for anomalies at or under this tail probability, (0, 1].
+   * Notices are sent for anomalies at or under this tail probability, (0, 1]; 0: no limit but the streams' own.
    */
   double tail_probability_limit;
   /*
    * Counts up with every edit.
    */
   uint32_t version;
+  /*
+   * Whether it is switched off.
+   */
   protobuf_c_boolean paused;
+  /*
+   * When it was made.
+   */
   int64_t created_at_unix_us;
   /*
    * Table of the catalogue whose rows near the anomaly come with the notice; empty: none.
    */
   char *neighbour_table;
+  /*
+   * How near, arcseconds.
+   */
   double neighbour_radius_arcsec;
   /*
    * Picture that comes with the notice: "stamp" (the alert's own, of streams that keep them), "cutout" (of the images
@@ -70,10 +93,229 @@ struct  Peryton__V1__Subscription
    * et al. 2004; empty: the anomaly's own band.
    */
   char *picture_bands;
+  /*
+   * When this version was made.
+   */
+  int64_t edited_at_unix_us;
+  /*
+   * Notices are sent for raw scores at or above this, (0, 1); 0: no limit.
+   */
+  double score_limit;
+  /*
+   * About how many notices a night, mean over ten nights: the threshold follows the stream; 0: no budget.
+   */
+  double nightly_budget;
+  /*
+   * Where: inside at least one of those that are not marked outside, and outside all that are; empty: everywhere.
+   */
+  size_t n_areas;
+  Peryton__V1__SkyArea **areas;
+  /*
+   * Names of the owner's watch-lists; the position must be at a row of one of them. Empty: no matter.
+   */
+  size_t n_watchlists;
+  char **watchlists;
+  /*
+   * An expression over the alert's fields, features, score and explanation that must hold; empty: none.
+   */
+  char *condition;
+  /*
+   * What holds for repeats of one object.
+   */
+  Peryton__V1__ObjectRule *per_object;
+  /*
+   * When, and how many at a time.
+   */
+  Peryton__V1__Calm *calm;
+  /*
+   * Where notices go; empty: the NATS subject notice.<project>.<name>.
+   */
+  size_t n_channels;
+  Peryton__V1__Channel **channels;
+  /*
+   * What it is for, in its owner's words.
+   */
+  char *comment;
 };
 #define PERYTON__V1__SUBSCRIPTION__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__subscription__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0, 0, 0, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, 0, 0, 0,NULL, 0,NULL, (char *)protobuf_c_empty_string, NULL, NULL, 0,NULL, (char *)protobuf_c_empty_string }
+
+
+/*
+ * A piece of the sky.
+ */
+struct  Peryton__V1__SkyArea
+{
+  ProtobufCMessage base;
+  /*
+   * "cone", "box", "polygon", "galactic-latitude", "ecliptic-latitude", "moc" or "skymap".
+   */
+  char *shape;
+  /*
+   * ICRS, degrees. Cone: ra, dec, radius; box: centre's ra and dec, width, height, sides along great circles; polygon: ra
+   * and dec of each corner; latitudes: from, to.
+   */
+  size_t n_degrees;
+  double *degrees;
+  /*
+   * MOC as ASCII or JSON text (IVOA MOC 2.0), for shape "moc".
+   */
+  char *moc;
+  /*
+   * MOC or HEALPix sky map as a FITS file, plain or gzipped, for shapes "moc" and "skymap"; not kept, see coverage.
+   */
+  ProtobufCBinaryData fits;
+  /*
+   * Of a sky map: the smallest area that holds this share of the probability, (0, 1).
+   */
+  double credible_level;
+  /*
+   * Whether it is the rest of the sky that is meant.
+   */
+  protobuf_c_boolean outside;
+  /*
+   * What its owner calls it, a file name, for example.
+   */
+  char *label;
+  /*
+   * What a MOC or a sky map covers, as the service keeps it: MultiOrderCoverage's packed form.
+   */
+  ProtobufCBinaryData coverage;
+};
+#define PERYTON__V1__SKY_AREA__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__sky_area__descriptor) \
+    , (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string, {0,NULL}, 0, 0, (char *)protobuf_c_empty_string, {0,NULL} }
+
+
+/*
+ * What holds for repeats of one object.
+ */
+struct  Peryton__V1__ObjectRule
+{
+  ProtobufCMessage base;
+  /*
+   * After a notice no other of the object for so long, hours of exposure time; 0: no rest.
+   */
+  double cooldown_hours;
+  /*
+   * Whether only the first anomaly of an object is told of.
+   */
+  protobuf_c_boolean first_only;
+  /*
+   * After a notice only anomalies whose score is higher by so much, [0, 1); 0: no matter.
+   */
+  double score_rise;
+};
+#define PERYTON__V1__OBJECT_RULE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__object_rule__descriptor) \
+    , 0, 0, 0 }
+
+
+/*
+ * When notices go, and how many at a time.
+ */
+struct  Peryton__V1__Calm
+{
+  ProtobufCMessage base;
+  /*
+   * The most notices in any hour of exposure time; 0: no cap.
+   */
+  uint32_t hourly_cap;
+  /*
+   * Local times between which nothing is sent but to NATS, "22:00-07:00"; empty: none.
+   */
+  char *quiet_hours;
+  /*
+   * IANA name of the time zone of quiet_hours and digest, "America/Santiago"; empty: UTC.
+   */
+  char *time_zone;
+  /*
+   * Notices are gathered and sent together: every so many minutes ("30 min"), or daily at a local time ("08:00"); empty:
+   * each by itself.
+   */
+  char *digest;
+  /*
+   * "low", "normal" (or empty) or "high"; high ignores quiet hours and digest, low is sent after all others.
+   */
+  char *priority;
+};
+#define PERYTON__V1__CALM__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__calm__descriptor) \
+    , 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * One way to a subscriber.
+ */
+struct  Peryton__V1__Channel
+{
+  ProtobufCMessage base;
+  /*
+   * Name within the subscription, [a-z0-9][a-z0-9-]{0,62}; empty: its kind.
+   */
+  char *name;
+  /*
+   * "nats", "webhook", "email", "slack", "kafka", "voevent" (VOEvent transport protocol) or "voevent-file".
+   */
+  char *kind;
+  /*
+   * Webhook and Slack: URL; e-mail: addresses, parted by commas; Kafka: topic; voevent: host:port of a broker.
+   */
+  char *address;
+  /*
+   * What a webhook or Kafka message contains: "json" (or empty), "gcn" (as the General Coordinates Network's), "voevent"
+   * (VOEvent 2.0) or "protobuf" (this Notice).
+   */
+  char *format;
+  /*
+   * Key of a webhook's HMAC-SHA256 signature; never sent back.
+   */
+  char *secret;
+  /*
+   * Whether there is a secret. An edit with this and without a secret keeps the old one.
+   */
+  protobuf_c_boolean has_secret;
+  /*
+   * Mustache template of the text (e-mail, Slack); empty: the usual text.
+   */
+  char *text_template;
+  /*
+   * Mustache template of an e-mail's subject; empty: the usual one.
+   */
+  char *subject_template;
+};
+#define PERYTON__V1__CHANNEL__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__channel__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+/*
+ * A row of a watch-list near an anomaly.
+ */
+struct  Peryton__V1__WatchlistHit
+{
+  ProtobufCMessage base;
+  /*
+   * Name of the list, and id of its row.
+   */
+  char *watchlist;
+  /*
+   * Id of the row.
+   */
+  char *row_id;
+  /*
+   * How far from the anomaly, arcseconds.
+   */
+  double separation_arcsec;
+  /*
+   * What the list says of the row.
+   */
+  char *comment;
+};
+#define PERYTON__V1__WATCHLIST_HIT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__watchlist_hit__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -104,10 +346,28 @@ struct  Peryton__V1__Notice
    * Why there is no picture, or not every one, where there should be; one line.
    */
   char *pictures_missing;
+  /*
+   * Why it matched: one line for each part of the subscription that had to hold.
+   */
+  size_t n_match_reasons;
+  char **match_reasons;
+  /*
+   * Rows of the watch-lists near it, nearest first.
+   */
+  size_t n_watchlist_hits;
+  Peryton__V1__WatchlistHit **watchlist_hits;
+  /*
+   * The tail probability after this subscription's feedback, by which it was matched; the score's own without any.
+   */
+  double judged_tail_probability;
+  /*
+   * The subscription's priority.
+   */
+  char *priority;
 };
 #define PERYTON__V1__NOTICE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__notice__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, 0, NULL, (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, NULL, 0, NULL, (char *)protobuf_c_empty_string, 0,NULL, (char *)protobuf_c_empty_string, 0,NULL, 0,NULL, 0, (char *)protobuf_c_empty_string }
 
 
 /* Peryton__V1__Subscription methods */
@@ -128,6 +388,101 @@ Peryton__V1__Subscription *
                       const uint8_t       *data);
 void   peryton__v1__subscription__free_unpacked
                      (Peryton__V1__Subscription *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__SkyArea methods */
+void   peryton__v1__sky_area__init
+                     (Peryton__V1__SkyArea         *message);
+size_t peryton__v1__sky_area__get_packed_size
+                     (const Peryton__V1__SkyArea   *message);
+size_t peryton__v1__sky_area__pack
+                     (const Peryton__V1__SkyArea   *message,
+                      uint8_t             *out);
+size_t peryton__v1__sky_area__pack_to_buffer
+                     (const Peryton__V1__SkyArea   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__SkyArea *
+       peryton__v1__sky_area__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__sky_area__free_unpacked
+                     (Peryton__V1__SkyArea *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__ObjectRule methods */
+void   peryton__v1__object_rule__init
+                     (Peryton__V1__ObjectRule         *message);
+size_t peryton__v1__object_rule__get_packed_size
+                     (const Peryton__V1__ObjectRule   *message);
+size_t peryton__v1__object_rule__pack
+                     (const Peryton__V1__ObjectRule   *message,
+                      uint8_t             *out);
+size_t peryton__v1__object_rule__pack_to_buffer
+                     (const Peryton__V1__ObjectRule   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__ObjectRule *
+       peryton__v1__object_rule__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__object_rule__free_unpacked
+                     (Peryton__V1__ObjectRule *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__Calm methods */
+void   peryton__v1__calm__init
+                     (Peryton__V1__Calm         *message);
+size_t peryton__v1__calm__get_packed_size
+                     (const Peryton__V1__Calm   *message);
+size_t peryton__v1__calm__pack
+                     (const Peryton__V1__Calm   *message,
+                      uint8_t             *out);
+size_t peryton__v1__calm__pack_to_buffer
+                     (const Peryton__V1__Calm   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__Calm *
+       peryton__v1__calm__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__calm__free_unpacked
+                     (Peryton__V1__Calm *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__Channel methods */
+void   peryton__v1__channel__init
+                     (Peryton__V1__Channel         *message);
+size_t peryton__v1__channel__get_packed_size
+                     (const Peryton__V1__Channel   *message);
+size_t peryton__v1__channel__pack
+                     (const Peryton__V1__Channel   *message,
+                      uint8_t             *out);
+size_t peryton__v1__channel__pack_to_buffer
+                     (const Peryton__V1__Channel   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__Channel *
+       peryton__v1__channel__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__channel__free_unpacked
+                     (Peryton__V1__Channel *message,
+                      ProtobufCAllocator *allocator);
+/* Peryton__V1__WatchlistHit methods */
+void   peryton__v1__watchlist_hit__init
+                     (Peryton__V1__WatchlistHit         *message);
+size_t peryton__v1__watchlist_hit__get_packed_size
+                     (const Peryton__V1__WatchlistHit   *message);
+size_t peryton__v1__watchlist_hit__pack
+                     (const Peryton__V1__WatchlistHit   *message,
+                      uint8_t             *out);
+size_t peryton__v1__watchlist_hit__pack_to_buffer
+                     (const Peryton__V1__WatchlistHit   *message,
+                      ProtobufCBuffer     *buffer);
+Peryton__V1__WatchlistHit *
+       peryton__v1__watchlist_hit__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   peryton__v1__watchlist_hit__free_unpacked
+                     (Peryton__V1__WatchlistHit *message,
                       ProtobufCAllocator *allocator);
 /* Peryton__V1__Notice methods */
 void   peryton__v1__notice__init
@@ -153,6 +508,21 @@ void   peryton__v1__notice__free_unpacked
 typedef void (*Peryton__V1__Subscription_Closure)
                  (const Peryton__V1__Subscription *message,
                   void *closure_data);
+typedef void (*Peryton__V1__SkyArea_Closure)
+                 (const Peryton__V1__SkyArea *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__ObjectRule_Closure)
+                 (const Peryton__V1__ObjectRule *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__Calm_Closure)
+                 (const Peryton__V1__Calm *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__Channel_Closure)
+                 (const Peryton__V1__Channel *message,
+                  void *closure_data);
+typedef void (*Peryton__V1__WatchlistHit_Closure)
+                 (const Peryton__V1__WatchlistHit *message,
+                  void *closure_data);
 typedef void (*Peryton__V1__Notice_Closure)
                  (const Peryton__V1__Notice *message,
                   void *closure_data);
@@ -163,6 +533,11 @@ typedef void (*Peryton__V1__Notice_Closure)
 /* --- descriptors --- */
 
 extern const ProtobufCMessageDescriptor peryton__v1__subscription__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__sky_area__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__object_rule__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__calm__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__channel__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__watchlist_hit__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__notice__descriptor;
 
 PROTOBUF_C__END_DECLS
