@@ -8,6 +8,8 @@ public struct ConsumerConfiguration: Sendable, Equatable {
         case new
         /// With a sequence of the stream.
         case sequence(UInt64)
+        /// With the first message that was stored at or after a time, microseconds since 1970-01-01 UTC.
+        case time(microseconds: Int64)
     }
 
     /// Name under which the server keeps its place; nil: it goes with the reader, which then keeps the place itself.

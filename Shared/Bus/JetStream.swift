@@ -170,6 +170,9 @@ public final class JetStream: @unchecked Sendable {
             case .sequence(let sequence):
                 configuration.DeliverPolicy = js_DeliverByStartSequence
                 configuration.OptStartSeq = sequence
+            case .time(let microseconds):
+                configuration.DeliverPolicy = js_DeliverByStartTime
+                configuration.OptStartTime = microseconds * 1_000
             }
             configuration.AckPolicy = declaration.needsAck ? js_AckExplicit : js_AckNone
             if declaration.needsAck {

@@ -18,6 +18,8 @@ public struct ProjectStreams: Sendable {
     public var anomalies: String { "ANOMALIES_\(project)" }
     /// Name of the stream that keeps notices.
     public var notices: String { "NOTICES_\(project)" }
+    /// Name of the work queue of notices on their way to webhooks, mailboxes and the like.
+    public var deliveries: String { "DELIVERIES_\(project)" }
     /// Name of the stream that keeps forest events.
     public var forests: String { "FORESTS_\(project)" }
     /// Name of the work queue of jobs.
@@ -51,6 +53,9 @@ public struct ProjectStreams: Sendable {
                 name: notices, subjects: ["notice.\(project).*"], maximumBytes: 1 << 30,
                 maximumAgeSeconds: 30 * Self.day),
             StreamConfiguration(
+                name: deliveries, subjects: ["deliver.\(project).*.*"], retention: .workQueue, discard: .new,
+                maximumBytes: 512 << 20),
+            StreamConfiguration(
                 name: forests, subjects: [Subject.forestEvent(project)], maximumBytes: 64 << 20,
                 maximumAgeSeconds: 365 * Self.day),
             StreamConfiguration(
@@ -72,6 +77,9 @@ public struct ProjectStreams: Sendable {
     /// The durable from which a subscriber reads notices.
     public func noticeDurable(subscription: String) -> String { "notice_\(subscription)" }
 
+    /// The durable by which the notifiers share what waits for a channel.
+    public func channelDurable(subscription: String, channel: String) -> String { "\(subscription)_\(channel)" }
+
     /// The scorers' consumer of a stream.
     public func scorerConsumer(stream: String) -> ConsumerConfiguration {
         ConsumerConfiguration(
@@ -83,5 +91,16 @@ public struct ProjectStreams: Sendable {
         ConsumerConfiguration(
             durable: noticeDurable(subscription: subscription), filterSubject: Subject.notice(project, subscription),
             start: .new)
+    }
+
+    /// The notifiers' consumer of what waits for a channel.
+    ///
+    /// - Parameter patienceSeconds: how long one attempt may take at most.
+    public func channelConsumer(subscription: String, channel: String, patienceSeconds: Double) -> ConsumerConfiguration
+    {
+        ConsumerConfiguration(
+            durable: channelDurable(subscription: subscription, channel: channel),
+            filterSubject: Subject.delivery(project, subscription, channel), ackWaitSeconds: patienceSeconds,
+            maximumAckPending: 1_000)
     }
 }

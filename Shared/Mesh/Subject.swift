@@ -12,6 +12,10 @@ public enum Subject {
     public static func notice(_ project: String, _ subscription: String) -> String {
         "notice.\(project).\(subscription)"
     }
+    /// Notices on their way to a channel of a subscription.
+    public static func delivery(_ project: String, _ subscription: String, _ channel: String) -> String {
+        "deliver.\(project).\(subscription).\(channel)"
+    }
     /// What happens to the forests of a project.
     public static func forestEvent(_ project: String) -> String { "forest.event.\(project)" }
     /// Orders for work; the owner is the user in the subject.

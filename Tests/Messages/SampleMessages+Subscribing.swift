@@ -198,11 +198,11 @@ extension SampleMessages {
 
     mutating func channelTests() -> ChannelTests {
         ChannelTests(
-            deliveries: few { $0.delivery() })
+            deliveries: few { $0.deliveryRecord() })
     }
 
-    mutating func delivery() -> Delivery {
-        Delivery(
+    mutating func deliveryRecord() -> DeliveryRecord {
+        DeliveryRecord(
             channel: text(),
             alertKeys: few { $0.text() },
             at: time(),
@@ -222,7 +222,7 @@ extension SampleMessages {
 
     mutating func deliveryList() -> DeliveryList {
         DeliveryList(
-            deliveries: few { $0.delivery() },
+            deliveries: few { $0.deliveryRecord() },
             undelivered: few { $0.undelivered() })
     }
 
@@ -276,8 +276,8 @@ extension SampleMessages {
             skyArea(), objectRule(), calm(), channel(), watchlistHit(), watchlistRow(), watchlist(), watchlistEdit(),
             watchlistRowsRequest(), watchlistRows(), watchlistList(), subscriptionOrder(), subscriptionReceipt(),
             subscriptionRequest(), subscriptionState(), channelState(), pauseRequest(), trialRequest(), trial(),
-            heldBack(), hourCount(), trialMatch(), channelTests(), delivery(), deliveriesRequest(), deliveryList(),
-            undelivered(), redeliverRequest(), redeliverReceipt(), feedback(), feedbackList(),
+            heldBack(), hourCount(), trialMatch(), channelTests(), deliveryRecord(), deliveriesRequest(),
+            deliveryList(), undelivered(), redeliverRequest(), redeliverReceipt(), feedback(), feedbackList(),
         ]
     }
 }

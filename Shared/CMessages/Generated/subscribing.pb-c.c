@@ -547,49 +547,49 @@ void   peryton__v1__channel_tests__free_unpacked
   assert(message->base.descriptor == &peryton__v1__channel_tests__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-void   peryton__v1__delivery__init
-                     (Peryton__V1__Delivery         *message)
+void   peryton__v1__delivery_record__init
+                     (Peryton__V1__DeliveryRecord         *message)
 {
-  static const Peryton__V1__Delivery init_value = PERYTON__V1__DELIVERY__INIT;
+  static const Peryton__V1__DeliveryRecord init_value = PERYTON__V1__DELIVERY_RECORD__INIT;
   *message = init_value;
 }
-size_t peryton__v1__delivery__get_packed_size
-                     (const Peryton__V1__Delivery *message)
+size_t peryton__v1__delivery_record__get_packed_size
+                     (const Peryton__V1__DeliveryRecord *message)
 {
-  assert(message->base.descriptor == &peryton__v1__delivery__descriptor);
+  assert(message->base.descriptor == &peryton__v1__delivery_record__descriptor);
   return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
 }
-size_t peryton__v1__delivery__pack
-                     (const Peryton__V1__Delivery *message,
+size_t peryton__v1__delivery_record__pack
+                     (const Peryton__V1__DeliveryRecord *message,
                       uint8_t       *out)
 {
-  assert(message->base.descriptor == &peryton__v1__delivery__descriptor);
+  assert(message->base.descriptor == &peryton__v1__delivery_record__descriptor);
   return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
 }
-size_t peryton__v1__delivery__pack_to_buffer
-                     (const Peryton__V1__Delivery *message,
+size_t peryton__v1__delivery_record__pack_to_buffer
+                     (const Peryton__V1__DeliveryRecord *message,
                       ProtobufCBuffer *buffer)
 {
-  assert(message->base.descriptor == &peryton__v1__delivery__descriptor);
+  assert(message->base.descriptor == &peryton__v1__delivery_record__descriptor);
   return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
 }
-Peryton__V1__Delivery *
-       peryton__v1__delivery__unpack
+Peryton__V1__DeliveryRecord *
+       peryton__v1__delivery_record__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data)
 {
-  return (Peryton__V1__Delivery *)
-     protobuf_c_message_unpack (&peryton__v1__delivery__descriptor,
+  return (Peryton__V1__DeliveryRecord *)
+     protobuf_c_message_unpack (&peryton__v1__delivery_record__descriptor,
                                 allocator, len, data);
 }
-void   peryton__v1__delivery__free_unpacked
-                     (Peryton__V1__Delivery *message,
+void   peryton__v1__delivery_record__free_unpacked
+                     (Peryton__V1__DeliveryRecord *message,
                       ProtobufCAllocator *allocator)
 {
   if(!message)
     return;
-  assert(message->base.descriptor == &peryton__v1__delivery__descriptor);
+  assert(message->base.descriptor == &peryton__v1__delivery_record__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   peryton__v1__deliveries_request__init
@@ -1893,7 +1893,7 @@ static const ProtobufCFieldDescriptor peryton__v1__channel_tests__field_descript
     PROTOBUF_C_TYPE_MESSAGE,
     offsetof(Peryton__V1__ChannelTests, n_deliveries),
     offsetof(Peryton__V1__ChannelTests, deliveries),
-    &peryton__v1__delivery__descriptor,
+    &peryton__v1__delivery_record__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
@@ -1922,7 +1922,7 @@ const ProtobufCMessageDescriptor peryton__v1__channel_tests__descriptor =
   (ProtobufCMessageInit) peryton__v1__channel_tests__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor peryton__v1__delivery__field_descriptors[8] =
+static const ProtobufCFieldDescriptor peryton__v1__delivery_record__field_descriptors[8] =
 {
   {
     "channel",
@@ -1930,7 +1930,7 @@ static const ProtobufCFieldDescriptor peryton__v1__delivery__field_descriptors[8
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_STRING,
     0,   /* quantifier_offset */
-    offsetof(Peryton__V1__Delivery, channel),
+    offsetof(Peryton__V1__DeliveryRecord, channel),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
@@ -1941,8 +1941,8 @@ static const ProtobufCFieldDescriptor peryton__v1__delivery__field_descriptors[8
     2,
     PROTOBUF_C_LABEL_REPEATED,
     PROTOBUF_C_TYPE_STRING,
-    offsetof(Peryton__V1__Delivery, n_alert_keys),
-    offsetof(Peryton__V1__Delivery, alert_keys),
+    offsetof(Peryton__V1__DeliveryRecord, n_alert_keys),
+    offsetof(Peryton__V1__DeliveryRecord, alert_keys),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
@@ -1954,7 +1954,7 @@ static const ProtobufCFieldDescriptor peryton__v1__delivery__field_descriptors[8
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_INT64,
     0,   /* quantifier_offset */
-    offsetof(Peryton__V1__Delivery, at_unix_us),
+    offsetof(Peryton__V1__DeliveryRecord, at_unix_us),
     NULL,
     NULL,
     0,             /* flags */
@@ -1966,7 +1966,7 @@ static const ProtobufCFieldDescriptor peryton__v1__delivery__field_descriptors[8
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_UINT32,
     0,   /* quantifier_offset */
-    offsetof(Peryton__V1__Delivery, attempt),
+    offsetof(Peryton__V1__DeliveryRecord, attempt),
     NULL,
     NULL,
     0,             /* flags */
@@ -1978,7 +1978,7 @@ static const ProtobufCFieldDescriptor peryton__v1__delivery__field_descriptors[8
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_STRING,
     0,   /* quantifier_offset */
-    offsetof(Peryton__V1__Delivery, outcome),
+    offsetof(Peryton__V1__DeliveryRecord, outcome),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
@@ -1990,7 +1990,7 @@ static const ProtobufCFieldDescriptor peryton__v1__delivery__field_descriptors[8
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_STRING,
     0,   /* quantifier_offset */
-    offsetof(Peryton__V1__Delivery, detail),
+    offsetof(Peryton__V1__DeliveryRecord, detail),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
@@ -2002,7 +2002,7 @@ static const ProtobufCFieldDescriptor peryton__v1__delivery__field_descriptors[8
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_DOUBLE,
     0,   /* quantifier_offset */
-    offsetof(Peryton__V1__Delivery, milliseconds),
+    offsetof(Peryton__V1__DeliveryRecord, milliseconds),
     NULL,
     NULL,
     0,             /* flags */
@@ -2014,14 +2014,14 @@ static const ProtobufCFieldDescriptor peryton__v1__delivery__field_descriptors[8
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_STRING,
     0,   /* quantifier_offset */
-    offsetof(Peryton__V1__Delivery, content_sha256),
+    offsetof(Peryton__V1__DeliveryRecord, content_sha256),
     NULL,
     &protobuf_c_empty_string,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };
-static const unsigned peryton__v1__delivery__field_indices_by_name[] = {
+static const unsigned peryton__v1__delivery_record__field_indices_by_name[] = {
   1,   /* field[1] = alert_keys */
   2,   /* field[2] = at_unix_us */
   3,   /* field[3] = attempt */
@@ -2031,24 +2031,24 @@ static const unsigned peryton__v1__delivery__field_indices_by_name[] = {
   6,   /* field[6] = milliseconds */
   4,   /* field[4] = outcome */
 };
-static const ProtobufCIntRange peryton__v1__delivery__number_ranges[1 + 1] =
+static const ProtobufCIntRange peryton__v1__delivery_record__number_ranges[1 + 1] =
 {
   { 1, 0 },
   { 0, 8 }
 };
-const ProtobufCMessageDescriptor peryton__v1__delivery__descriptor =
+const ProtobufCMessageDescriptor peryton__v1__delivery_record__descriptor =
 {
   PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-  "peryton.v1.Delivery",
-  "Delivery",
-  "Peryton__V1__Delivery",
+  "peryton.v1.DeliveryRecord",
+  "DeliveryRecord",
+  "Peryton__V1__DeliveryRecord",
   "peryton.v1",
-  sizeof(Peryton__V1__Delivery),
+  sizeof(Peryton__V1__DeliveryRecord),
   8,
-  peryton__v1__delivery__field_descriptors,
-  peryton__v1__delivery__field_indices_by_name,
-  1,  peryton__v1__delivery__number_ranges,
-  (ProtobufCMessageInit) peryton__v1__delivery__init,
+  peryton__v1__delivery_record__field_descriptors,
+  peryton__v1__delivery_record__field_indices_by_name,
+  1,  peryton__v1__delivery_record__number_ranges,
+  (ProtobufCMessageInit) peryton__v1__delivery_record__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor peryton__v1__deliveries_request__field_descriptors[3] =
@@ -2124,7 +2124,7 @@ static const ProtobufCFieldDescriptor peryton__v1__delivery_list__field_descript
     PROTOBUF_C_TYPE_MESSAGE,
     offsetof(Peryton__V1__DeliveryList, n_deliveries),
     offsetof(Peryton__V1__DeliveryList, deliveries),
-    &peryton__v1__delivery__descriptor,
+    &peryton__v1__delivery_record__descriptor,
     NULL,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */

@@ -29,7 +29,7 @@ typedef struct Peryton__V1__HeldBack Peryton__V1__HeldBack;
 typedef struct Peryton__V1__HourCount Peryton__V1__HourCount;
 typedef struct Peryton__V1__TrialMatch Peryton__V1__TrialMatch;
 typedef struct Peryton__V1__ChannelTests Peryton__V1__ChannelTests;
-typedef struct Peryton__V1__Delivery Peryton__V1__Delivery;
+typedef struct Peryton__V1__DeliveryRecord Peryton__V1__DeliveryRecord;
 typedef struct Peryton__V1__DeliveriesRequest Peryton__V1__DeliveriesRequest;
 typedef struct Peryton__V1__DeliveryList Peryton__V1__DeliveryList;
 typedef struct Peryton__V1__Undelivered Peryton__V1__Undelivered;
@@ -409,7 +409,7 @@ struct  Peryton__V1__ChannelTests
    * One for each channel.
    */
   size_t n_deliveries;
-  Peryton__V1__Delivery **deliveries;
+  Peryton__V1__DeliveryRecord **deliveries;
 };
 #define PERYTON__V1__CHANNEL_TESTS__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__channel_tests__descriptor) \
@@ -419,7 +419,7 @@ struct  Peryton__V1__ChannelTests
 /*
  * One attempt to bring a notice, or a digest of them, to its subscriber.
  */
-struct  Peryton__V1__Delivery
+struct  Peryton__V1__DeliveryRecord
 {
   ProtobufCMessage base;
   /*
@@ -456,8 +456,8 @@ struct  Peryton__V1__Delivery
    */
   char *content_sha256;
 };
-#define PERYTON__V1__DELIVERY__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__delivery__descriptor) \
+#define PERYTON__V1__DELIVERY_RECORD__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&peryton__v1__delivery_record__descriptor) \
     , (char *)protobuf_c_empty_string, 0,NULL, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
 
 
@@ -495,7 +495,7 @@ struct  Peryton__V1__DeliveryList
    * The attempts.
    */
   size_t n_deliveries;
-  Peryton__V1__Delivery **deliveries;
+  Peryton__V1__DeliveryRecord **deliveries;
   /*
    * What was given up and waits for the owner, oldest first.
    */
@@ -895,24 +895,24 @@ Peryton__V1__ChannelTests *
 void   peryton__v1__channel_tests__free_unpacked
                      (Peryton__V1__ChannelTests *message,
                       ProtobufCAllocator *allocator);
-/* Peryton__V1__Delivery methods */
-void   peryton__v1__delivery__init
-                     (Peryton__V1__Delivery         *message);
-size_t peryton__v1__delivery__get_packed_size
-                     (const Peryton__V1__Delivery   *message);
-size_t peryton__v1__delivery__pack
-                     (const Peryton__V1__Delivery   *message,
+/* Peryton__V1__DeliveryRecord methods */
+void   peryton__v1__delivery_record__init
+                     (Peryton__V1__DeliveryRecord         *message);
+size_t peryton__v1__delivery_record__get_packed_size
+                     (const Peryton__V1__DeliveryRecord   *message);
+size_t peryton__v1__delivery_record__pack
+                     (const Peryton__V1__DeliveryRecord   *message,
                       uint8_t             *out);
-size_t peryton__v1__delivery__pack_to_buffer
-                     (const Peryton__V1__Delivery   *message,
+size_t peryton__v1__delivery_record__pack_to_buffer
+                     (const Peryton__V1__DeliveryRecord   *message,
                       ProtobufCBuffer     *buffer);
-Peryton__V1__Delivery *
-       peryton__v1__delivery__unpack
+Peryton__V1__DeliveryRecord *
+       peryton__v1__delivery_record__unpack
                      (ProtobufCAllocator  *allocator,
                       size_t               len,
                       const uint8_t       *data);
-void   peryton__v1__delivery__free_unpacked
-                     (Peryton__V1__Delivery *message,
+void   peryton__v1__delivery_record__free_unpacked
+                     (Peryton__V1__DeliveryRecord *message,
                       ProtobufCAllocator *allocator);
 /* Peryton__V1__DeliveriesRequest methods */
 void   peryton__v1__deliveries_request__init
@@ -1085,8 +1085,8 @@ typedef void (*Peryton__V1__TrialMatch_Closure)
 typedef void (*Peryton__V1__ChannelTests_Closure)
                  (const Peryton__V1__ChannelTests *message,
                   void *closure_data);
-typedef void (*Peryton__V1__Delivery_Closure)
-                 (const Peryton__V1__Delivery *message,
+typedef void (*Peryton__V1__DeliveryRecord_Closure)
+                 (const Peryton__V1__DeliveryRecord *message,
                   void *closure_data);
 typedef void (*Peryton__V1__DeliveriesRequest_Closure)
                  (const Peryton__V1__DeliveriesRequest *message,
@@ -1127,7 +1127,7 @@ extern const ProtobufCMessageDescriptor peryton__v1__held_back__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__hour_count__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__trial_match__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__channel_tests__descriptor;
-extern const ProtobufCMessageDescriptor peryton__v1__delivery__descriptor;
+extern const ProtobufCMessageDescriptor peryton__v1__delivery_record__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__deliveries_request__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__delivery_list__descriptor;
 extern const ProtobufCMessageDescriptor peryton__v1__undelivered__descriptor;

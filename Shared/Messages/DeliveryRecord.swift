@@ -3,11 +3,11 @@ import CMessages
 /// A test message through every channel of a subscription: rpc.subscription-notifier.subscription-test.
 public struct ChannelTests: Message {
     /// One for each channel.
-    public var deliveries: [Delivery]
+    public var deliveries: [DeliveryRecord]
 
     /// Makes the message.
     public init(
-        deliveries: [Delivery] = []
+        deliveries: [DeliveryRecord] = []
     ) {
         self.deliveries = deliveries
     }
@@ -31,7 +31,7 @@ extension ChannelTests: ProtobufMessage {
 }
 
 /// One attempt to bring a notice, or a digest of them, to its subscriber.
-public struct Delivery: Message {
+public struct DeliveryRecord: Message {
     /// Name of the channel.
     public var channel: String
     /// Alert keys of what was in it, <project>/<stream>/<alert id>; empty for a test.
@@ -71,25 +71,25 @@ public struct Delivery: Message {
     }
 }
 
-extension Delivery: ProtobufMessage {
-    static func emptyRaw() -> Peryton__V1__Delivery {
-        var raw = Peryton__V1__Delivery()
-        peryton__v1__delivery__init(&raw)
+extension DeliveryRecord: ProtobufMessage {
+    static func emptyRaw() -> Peryton__V1__DeliveryRecord {
+        var raw = Peryton__V1__DeliveryRecord()
+        peryton__v1__delivery_record__init(&raw)
         return raw
     }
 
-    init(raw: Peryton__V1__Delivery, owner memory: UnpackedMemory) throws(MessageError) {
-        channel = try Unpack.string(raw.channel, "Delivery", "channel")
-        alertKeys = try Unpack.strings(raw.alert_keys, raw.n_alert_keys, "Delivery", "alert_keys")
+    init(raw: Peryton__V1__DeliveryRecord, owner memory: UnpackedMemory) throws(MessageError) {
+        channel = try Unpack.string(raw.channel, "DeliveryRecord", "channel")
+        alertKeys = try Unpack.strings(raw.alert_keys, raw.n_alert_keys, "DeliveryRecord", "alert_keys")
         at = UnixTime(microseconds: raw.at_unix_us)
         attempt = raw.attempt
-        outcome = try Unpack.string(raw.outcome, "Delivery", "outcome")
-        detail = try Unpack.string(raw.detail, "Delivery", "detail")
+        outcome = try Unpack.string(raw.outcome, "DeliveryRecord", "outcome")
+        detail = try Unpack.string(raw.detail, "DeliveryRecord", "detail")
         milliseconds = raw.milliseconds
-        contentSHA256 = try Unpack.string(raw.content_sha256, "Delivery", "content_sha256")
+        contentSHA256 = try Unpack.string(raw.content_sha256, "DeliveryRecord", "content_sha256")
     }
 
-    func fill(_ raw: inout Peryton__V1__Delivery, arena: PackArena) {
+    func fill(_ raw: inout Peryton__V1__DeliveryRecord, arena: PackArena) {
         raw.channel = arena.string(channel)
         raw.n_alert_keys = alertKeys.count
         raw.alert_keys = arena.strings(alertKeys)
@@ -146,13 +146,13 @@ extension DeliveriesRequest: ProtobufMessage {
 /// Deliveries, newest first.
 public struct DeliveryList: Message {
     /// The attempts.
-    public var deliveries: [Delivery]
+    public var deliveries: [DeliveryRecord]
     /// What was given up and waits for the owner, oldest first.
     public var undelivered: [Undelivered]
 
     /// Makes the message.
     public init(
-        deliveries: [Delivery] = [],
+        deliveries: [DeliveryRecord] = [],
         undelivered: [Undelivered] = []
     ) {
         self.deliveries = deliveries
