@@ -32,7 +32,7 @@ public struct ConditionProgram: Sendable {
         textLists = compiler.textLists
         patterns = compiler.patterns
         stackDepth = compiler.stackDepth
-        let necessities = Necessities(of: condition.expression)
+        let necessities = Necessities.of(condition.expression)
         numberGuards = necessities.numbers.map { field, bounds in
             NumberGuard(slot: compiler.layout.slot(of: field), lowest: bounds.lowest, highest: bounds.highest)
         }.sorted { $0.slot < $1.slot }

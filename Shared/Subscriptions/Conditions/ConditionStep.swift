@@ -10,7 +10,7 @@ struct ConditionStep: Sendable {
     /// The step after this one where its test fails.
     var whenFalse: Int32
 
-    /// What is done. Tests of a missing value fail, their opposites as well.
+    /// What is done; tests of a missing value fail, and so do their opposites.
     enum Operation: Sendable {
         // Tests of a slot of numbers.
         case inRange(slot: Int32, lowest: Double, highest: Double)

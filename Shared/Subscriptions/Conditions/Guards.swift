@@ -36,55 +36,56 @@ struct Necessities: Equatable {
     var texts: [Field: Set<String>] = [:]
 
     /// What must be there for an expression, or for its opposite, to be true.
-    init(of expression: TruthExpression, negated: Bool = false) {
+    static func of(_ expression: TruthExpression, negated: Bool = false) -> Necessities {
+        var needs = Necessities()
         switch expression {
-        case .not(let part): self.init(of: part, negated: !negated)
-        case .and(let parts):
-            let needs = parts.map { Self(of: $0, negated: negated) }
-            self = negated ? Self(oneOf: needs) : Self(allOf: needs)
-        case .or(let parts):
-            let needs = parts.map { Self(of: $0, negated: negated) }
-            self = negated ? Self(allOf: needs) : Self(oneOf: needs)
+        case .not(let part): return of(part, negated: !negated)
+        case .and(let parts), .or(let parts):
+            let partNeeds = parts.map { of($0, negated: negated) }
+            let areAllNeeded = if case .and = expression { !negated } else { negated }
+            return areAllNeeded ? allOf(partNeeds) : oneOf(partNeeds)
         case .field(let field):
             let value: Double = negated ? 0 : 1
-            numbers[field] = Bounds(lowest: value, highest: value)
+            needs.numbers[field] = Bounds(lowest: value, highest: value)
         case .numberAmong(.field(let field), let values) where !negated:
             if let lowest = values.first, let highest = values.last {
-                numbers[field] = Bounds(lowest: lowest, highest: highest)
+                needs.numbers[field] = Bounds(lowest: lowest, highest: highest)
             }
         case .numbers, .between:
             if let (field, range) = NumberRange.of(expression, negated: negated), range.isInside {
-                numbers[field] = Bounds(lowest: range.lowest, highest: range.highest)
+                needs.numbers[field] = Bounds(lowest: range.lowest, highest: range.highest)
             }
         case .textsEqual(.field(let field), .constant(let text)) where !negated,
             .textsEqual(.constant(let text), .field(let field)) where !negated:
-            texts[field] = [text]
-        case .textAmong(let field, let values) where !negated: texts[field] = Set(values)
+            needs.texts[field] = [text]
+        case .textAmong(let field, let values) where !negated: needs.texts[field] = Set(values)
         case .constant, .numberAmong, .textsEqual, .textAmong, .like, .numberMissing, .textMissing: break
         }
+        return needs
     }
 
-    private init(allOf parts: [Necessities]) {
-        for part in parts {
-            numbers.merge(part.numbers) {
+    private static func allOf(_ parts: [Necessities]) -> Necessities {
+        parts.reduce(into: Necessities()) { all, part in
+            all.numbers.merge(part.numbers) {
                 Bounds(lowest: max($0.lowest, $1.lowest), highest: min($0.highest, $1.highest))
             }
-            texts.merge(part.texts) { $0.intersection($1) }
+            all.texts.merge(part.texts) { $0.intersection($1) }
         }
     }
 
-    private init(oneOf parts: [Necessities]) {
-        guard var common = parts.first else { return }
-        for part in parts.dropFirst() {
-            common.numbers = common.numbers.reduce(into: [:]) { result, entry in
-                guard let other = part.numbers[entry.key] else { return }
-                result[entry.key] = Bounds(
-                    lowest: min(entry.value.lowest, other.lowest), highest: max(entry.value.highest, other.highest))
+    private static func oneOf(_ parts: [Necessities]) -> Necessities {
+        guard let first = parts.first else { return Necessities() }
+        return parts.dropFirst().reduce(first) { common, part in
+            var both = Necessities()
+            for (field, bounds) in common.numbers {
+                guard let other = part.numbers[field] else { continue }
+                both.numbers[field] = Bounds(
+                    lowest: min(bounds.lowest, other.lowest), highest: max(bounds.highest, other.highest))
             }
-            common.texts = common.texts.reduce(into: [:]) { result, entry in
-                if let other = part.texts[entry.key] { result[entry.key] = entry.value.union(other) }
+            for (field, texts) in common.texts {
+                if let others = part.texts[field] { both.texts[field] = texts.union(others) }
             }
+            return both
         }
-        self = common
     }
 }
