@@ -111,6 +111,7 @@ let package = Package(
         library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels", "CZlib"]),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
+        library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
         library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
@@ -239,6 +240,7 @@ let package = Package(
         tests("Cutout", ["Cutout", "Images", "Sky", "Tables", "Messages", "Bus", "TestSupport"]),
         tests("ForestTrainer", ["ForestTrainer", "Mesh", "IsolationForest", "Messages", "TestSupport"]),
         tests("Scorer", ["Scorer", "Mesh", "IsolationForest", "Alerts", "Messages", "TestSupport"]),
+        tests("Subscriptions", ["Subscriptions", "Sky", "Messages", "TestSupport"]),
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
