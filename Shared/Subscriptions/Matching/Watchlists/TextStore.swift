@@ -83,7 +83,9 @@ struct TextStore: ~Copyable {
             return place
         }
         // A text lies in one block; what is left of the one before, at most 1.2 kB, stays empty.
-        if end % Self.unitsInBlock + units > Self.unitsInBlock || blocks.isEmpty || end == UInt32(blocks.count) * Self.unitsInBlock {
+        if end % Self.unitsInBlock + units > Self.unitsInBlock || blocks.isEmpty
+            || end == UInt32(blocks.count) * Self.unitsInBlock
+        {
             end = UInt32(blocks.count) * Self.unitsInBlock
             blocks.append(.allocate(byteCount: Int(Self.unitsInBlock) * Self.unit, alignment: 8))
         }

@@ -53,12 +53,15 @@ struct CheckedRow {
 
     /// Checks a row; a radius of 0 is the list's.
     init(_ row: WatchlistRow, radiusArcseconds: Double) throws(WatchlistError) {
-        func failure(_ problem: String) -> WatchlistError { WatchlistError(rowID: String(row.id.prefix(200)), problem: problem) }
+        func failure(_ problem: String) -> WatchlistError {
+            WatchlistError(rowID: String(row.id.prefix(200)), problem: problem)
+        }
         guard (1...TextStore.longestID).contains(row.id.utf8.count) else {
             throw failure("its id has \(row.id.utf8.count) bytes, expected 1 to \(TextStore.longestID)")
         }
         guard row.comment.utf8.count <= TextStore.longestComment else {
-            throw failure("its comment has \(row.comment.utf8.count) bytes, expected at most \(TextStore.longestComment)")
+            throw failure(
+                "its comment has \(row.comment.utf8.count) bytes, expected at most \(TextStore.longestComment)")
         }
         guard let position = SkyPosition(rightAscension: row.raDegrees, declination: row.decDegrees) else {
             throw failure("\(SkyError.badPosition(rightAscension: row.raDegrees, declination: row.decDegrees))")

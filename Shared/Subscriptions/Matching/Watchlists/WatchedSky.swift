@@ -102,7 +102,7 @@ struct WatchedSky: ~Copyable {
 
     /// Calls for each row near a place, of those lists that are wanted, in no order.
     func eachRow(
-        near direction: UnitVector, wanted: (WatchlistID) -> Bool, _ call: (_ find: WatchedFind) -> Void
+        near direction: UnitVector, wanted: @Sendable (WatchlistID) -> Bool, _ call: (_ find: WatchedFind) -> Void
     ) {
         withUnsafeTemporaryAllocation(of: Int.self, capacity: 9 * WatchLevel.count) { buckets in
             var count = 0
@@ -168,13 +168,15 @@ extension WatchedSky {
     /// Takes the rows that are no more in the sky out of some buckets of ids too, and frees them.
     mutating func sweepIDs(from bucket: Int, most: Int) -> Int? {
         let end = min(bucket + most, ids.bucketCount)
+        var gone: [Int32] = []
         for bucket in bucket..<max(bucket, end) {
             ids.unlinkAll(in: bucket) { index in
                 guard rows[Int(index)].list == WatchedRow.offSky else { return false }
-                release(index)
+                gone.append(index)
                 return true
             }
         }
+        for index in gone { release(index) }
         return end < ids.bucketCount ? end : nil
     }
 }

@@ -74,7 +74,7 @@ public final class WatchlistIndex: Sendable {
     ///
     /// - Parameter wanted: which lists are asked.
     public func finds(
-        at direction: UnitVector, wanted: (WatchlistID) -> Bool = { _ in true }
+        at direction: UnitVector, wanted: @Sendable (WatchlistID) -> Bool = { _ in true }
     ) -> [WatchlistFind] {
         sky.withLock { sky in
             var finds: [WatchedFind] = []
