@@ -107,12 +107,13 @@ let package = Package(
         library("Simulation", ["Alerts", "Images", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CPictureKernels", "CZlib"]),
         library("Similarity", ["CSimilarityKernels", "CZlib"]),
-        library("Sky"),
+        library("Sky", ["CZlib"]),
         library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels", "CZlib"]),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
         library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
+        library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", "Threads", logging, metrics]),
 
@@ -186,6 +187,11 @@ let package = Package(
             ],
             path: "Tests/Benchmarks/catalog", exclude: ["astropy_write.py"], swiftSettings: settings),
 
+        // What `make bench-matching` runs.
+        .executableTarget(
+            name: "MatchingBenchmark", dependencies: ["BenchmarkSupport", "Subscriptions", "Sky", "Messages"],
+            path: "Tests/Benchmarks/matching", swiftSettings: settings),
+
         .target(
             name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit"], path: "Tests/TestSupport",
             swiftSettings: settings),
@@ -209,6 +215,7 @@ let package = Package(
             exclude: ["picture_facts.py", "astropy_pictures.py"]),
         tests("Similarity", ["Similarity", "CSimilarityKernels", "TestSupport"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
+        tests("Subscriptions", ["Subscriptions", "Sky", "Messages", "TestSupport"]),
         tests(
             "Simulation", ["Simulation", "Alerts", "Images", "IsolationForest", "Sky", "Tables", "TestSupport"],
             exclude: ["sky_reference.py"]),
