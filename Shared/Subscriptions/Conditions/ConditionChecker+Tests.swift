@@ -19,7 +19,8 @@ extension ConditionChecker {
         case (.truth(let one), .truth(let other)):
             guard comparison == .equal || comparison == .notEqual, let (truth, wanted) = oneConstant(one, other) else {
                 throw ConditionFault(
-                    span: span, message: "a truth is compared by = or != with true or false only; join truths by and, or")
+                    span: span,
+                    message: "a truth is compared by = or != with true or false only; join truths by and, or")
             }
             let isPlain = wanted == (comparison == .equal)
             if let constant = truth.constant { return .constant(constant == isPlain) }

@@ -14,8 +14,12 @@ struct ConditionLexer {
         if first.isNameStart { return word(from: start) }
         if first.isDigit || (first == UInt8(ascii: ".") && byte(1)?.isDigit == true) { return try number(from: start) }
         switch first {
-        case UInt8(ascii: "\""), UInt8(ascii: "'"): return token(.text(try quoted(by: first)), from: start)
-        case UInt8(ascii: "`"): return token(.quotedName(try quoted(by: first)), from: start)
+        case UInt8(ascii: "\""), UInt8(ascii: "'"):
+            let content = try quoted(by: first)
+            return token(.text(content), from: start)
+        case UInt8(ascii: "`"):
+            let content = try quoted(by: first)
+            return token(.quotedName(content), from: start)
         default: return try sign(from: start)
         }
     }
@@ -107,7 +111,8 @@ struct ConditionLexer {
         while let byte = byte(0), byte & 0xc0 == 0x80 { at += 1 }
         let character = String(decoding: bytes[start..<at], as: UTF8.self)
         let isShown = character.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        throw fault(start, "\(isShown ? "“\(character)”" : "a control character") has no meaning here\(hint(character))")
+        throw fault(
+            start, "\(isShown ? "“\(character)”" : "a control character") has no meaning here\(hint(character))")
     }
 
     /// What was probably meant by a character that has no meaning.
