@@ -111,7 +111,6 @@ let package = Package(
         library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels", "CZlib"]),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
-        library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", "Threads", logging, metrics]),
@@ -214,7 +213,6 @@ let package = Package(
             exclude: ["picture_facts.py", "astropy_pictures.py"]),
         tests("Similarity", ["Similarity", "CSimilarityKernels", "TestSupport"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
-        tests("Subscriptions", ["Subscriptions", "Sky", "Messages", "TestSupport"]),
         tests(
             "Simulation", ["Simulation", "Alerts", "Images", "IsolationForest", "Sky", "Tables", "TestSupport"],
             exclude: ["sky_reference.py"]),

@@ -41,6 +41,14 @@ public struct UnixTime: Sendable, Hashable, Comparable {
         UnixTime(microseconds: microseconds + Int64(seconds * 1e6))
     }
 
+    /// Modified Julian Date, UTC, days.
+    public var mjdUTC: Double { Double(microseconds) / 86_400e6 + 40_587 }
+
+    /// The instant of a Modified Julian Date, UTC, days.
+    public init(mjdUTC: Double) {
+        self.init(microseconds: Int64(((mjdUTC - 40_587) * 86_400e6).rounded()))
+    }
+
     /// Whether `left` is the earlier one.
     public static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
 }

@@ -18,7 +18,7 @@ struct PictureFinder: Sendable {
     /// What an answer may take, seconds; it usually comes in less than five milliseconds.
     private static let patienceSeconds = 0.05
     /// The most bytes of pictures in a notice: no message may have more than a mebibyte, and the anomaly is in it, too.
-    static let mostBytes = 512_000
+    static let mostBytes = 400_000
     /// The stamps that a notice brings, where the alert has them.
     private static let stampKinds = ["science", "difference"]
 
