@@ -17,7 +17,7 @@ ONCE ?=
 
 RUN_PACKAGES := nats-server redis-server libnats-dev libhiredis-dev libprotobuf-c-dev zlib1g-dev pkg-config \
 	libsqlite3-dev libpq-dev libhdf5-dev libbz2-dev libedit-dev libarchive-dev libcfitsio-dev wcslib-dev \
-	libjpeg62-turbo-dev
+	libjpeg62-turbo-dev librdkafka-dev
 TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 python3-venv stilts stiff postgresql postgresql-15-q3c
 
 NIGHT_FOLDER := .peryton/nights/$(NIGHT)-$(SEED)

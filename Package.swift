@@ -56,6 +56,8 @@ let package = Package(
         // C libraries of the system, through pkg-config.
         .systemLibrary(
             name: "CNats", path: "Shared/CNats", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
+        .systemLibrary(
+            name: "CKafka", path: "Shared/CKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         // Without pkg-config, whose flags for it (-D_FILE_OFFSET_BITS) are prohibited in packages and warned of.
         .systemLibrary(name: "CHiredis", path: "Shared/CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(
@@ -99,6 +101,7 @@ let package = Package(
         library("Messages", ["CMessages", "CZlib"]),
         library("Bus", ["CNats", "Messages", "Threads", "CZlib", logging]),
         library("State", ["CHiredis", logging]),
+        library("Kafka", ["CKafka", logging]),
         library(
             "ServiceKit",
             ["Threads", arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
@@ -111,10 +114,9 @@ let package = Package(
         library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels", "CZlib"]),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
-        library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
-        library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
+        library("NoticeForms", ["Messages", "Mesh", "Sky", "Pictures", "Tables", "Catalog", crypto]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", "Threads", logging, metrics]),
 
         service(
@@ -155,7 +157,8 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables",
+                "Mesh", "NoticeForms", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL",
+                "Tables",
                 "Sky",
                 "CEdit", "Threads", "Bus", "Messages", "ServiceKit", lifecycle, unixSignals, arguments, logging,
             ]),
@@ -201,6 +204,10 @@ let package = Package(
         tests("Messages", ["Messages", "TestSupport"], exclude: ["roundtrip.py"]),
         tests("Bus", ["Bus", "Messages", "Threads", "ServiceKit", "TestSupport", logging]),
         tests("State", ["State", "ServiceKit", "TestSupport"]),
+        tests("Kafka", ["Kafka", "CKafka", "TestSupport", logging], exclude: ["read_back.py"]),
+        tests(
+            "NoticeForms", ["NoticeForms", "Messages", "Pictures", "Catalog", "Tables", "TestSupport"],
+            exclude: ["check_voevent.py", "check_gcn.py"]),
         tests("ServiceKit", ["ServiceKit", "Threads", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests("Stamps", ["Stamps", "TestSupport"]),
@@ -215,7 +222,6 @@ let package = Package(
             exclude: ["picture_facts.py", "astropy_pictures.py"]),
         tests("Similarity", ["Similarity", "CSimilarityKernels", "TestSupport"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
-        tests("Subscriptions", ["Subscriptions", "Sky", "Messages", "TestSupport"]),
         tests(
             "Simulation", ["Simulation", "Alerts", "Images", "IsolationForest", "Sky", "Tables", "TestSupport"],
             exclude: ["sky_reference.py"]),
@@ -240,12 +246,12 @@ let package = Package(
         tests("Cutout", ["Cutout", "Images", "Sky", "Tables", "Messages", "Bus", "TestSupport"]),
         tests("ForestTrainer", ["ForestTrainer", "Mesh", "IsolationForest", "Messages", "TestSupport"]),
         tests("Scorer", ["Scorer", "Mesh", "IsolationForest", "Alerts", "Messages", "TestSupport"]),
-        tests("Subscriptions", ["Subscriptions", "Sky", "Messages", "TestSupport"]),
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
             [
-                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "Images", "ServiceKit", "Bus",
+                "PerytonCommand", "NoticeForms", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "Images",
+                "ServiceKit", "Bus",
                 "TestSupport",
                 arguments,
             ],

@@ -17,6 +17,9 @@ public struct ConditionError: Error, Equatable, Sendable, CustomStringConvertibl
         self.message = message
     }
 
+    /// Where the wrong part begins within its line, in characters from 1.
+    public var column: Int { place.column }
+
     /// The place and the message, one line: "line 2, column 5: …"; without a line for a text of one line.
     public var line: String {
         let place = place

@@ -31,8 +31,8 @@ extension FactLayout {
 private struct AnomalyReading {
     let anomaly: Anomaly
     private lazy var history = LightCurveFacts(anomaly.alert)
-    private lazy var galactic = HeavenlyAngles.galactic(anomaly.alert)
-    private lazy var ecliptic = HeavenlyAngles.ecliptic(anomaly.alert)
+    private lazy var galactic = CelestialFrame.galactic.coordinates(of: anomaly.alert)
+    private lazy var ecliptic = CelestialFrame.ecliptic.coordinates(of: anomaly.alert)
 
     init(_ anomaly: Anomaly) { self.anomaly = anomaly }
 
