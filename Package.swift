@@ -117,6 +117,7 @@ let package = Package(
         library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
         library("NoticeForms", ["Messages", "Mesh", "Sky", "Pictures", "Tables", "Catalog", crypto]),
+        library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", "Threads", logging, metrics]),
 
         service(
@@ -139,7 +140,10 @@ let package = Package(
             ]),
         service(
             "SubscriptionNotifier", folder: "subscription-notifier",
-            ["Mesh", "Bus", "State", "Messages", "ServiceKit", metrics, lifecycle, logging, arguments]),
+            [
+                "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus", "State",
+                "Messages", "ServiceKit", crypto, metrics, lifecycle, logging, arguments,
+            ]),
         service(
             "CatalogQuery", folder: "catalog-query",
             [
@@ -225,6 +229,7 @@ let package = Package(
         tests(
             "Simulation", ["Simulation", "Alerts", "Images", "IsolationForest", "Sky", "Tables", "TestSupport"],
             exclude: ["sky_reference.py"]),
+        tests("Subscriptions", ["Subscriptions", "Sky", "Messages", "TestSupport"]),
         tests("ADQL", ["ADQL", "Tables", "TestSupport"], exclude: ["run_statements.py"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(

@@ -11,16 +11,6 @@ extension UnixTime {
         return seconds.dropLast() + "." + String(repeating: "0", count: 6 - fraction.count) + fraction + "Z"
     }
 
-    /// An exposure's time; nil for what is no number, or too far away to be told in microseconds.
-    ///
-    /// - Parameter mjdUTC: Modified Julian Date, UTC, days. Days have 86,400 seconds, as in Unix time: within a leap
-    ///   second it is up to a second late.
-    init?(mjdUTC: Double) {
-        let microseconds = ((mjdUTC - 40_587) * 86_400e6).rounded()
-        guard let exact = Int64(exactly: microseconds) else { return nil }
-        self.init(microseconds: exact)
-    }
-
     private var wholeSeconds: Int64 {
         microseconds / 1_000_000 - (microseconds % 1_000_000 < 0 ? 1 : 0)
     }
