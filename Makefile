@@ -30,7 +30,7 @@ SEEDS ?= 10
 ROWS ?= 1000000
 CASES ?=
 
-.PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog bench-cutout clean
+.PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog bench-cutout bench-matching clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ bench-catalog: build .build-bench/bin/python3  ## how fast catalogues are, besid
 
 bench-cutout: build .build-bench/bin/python3  ## how fast cutouts, pictures and similarity search are, beside astropy (CASES=cut,bus,color,similarity)
 	@$(BIN)/CutoutBenchmark $(abspath .build-bench/cutout) $(abspath .build-bench/bin/python3) $(CASES)
+
+bench-matching: build  ## how fast anomalies find their subscriptions, beside a loop over all of them (SUBSCRIPTIONS=10000, WATCHED=1000000)
+	@$(BIN)/MatchingBenchmark $(or $(SUBSCRIPTIONS),10000) $(or $(WATCHED),1000000)
 
 .build-bench/bin/python3: Tests/Benchmarks/requirements.txt
 	@deploy/install/debian-packages.sh python3 python3-venv

@@ -115,6 +115,7 @@ let package = Package(
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
         library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
+        library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
         library("NoticeForms", ["Messages", "Mesh", "Sky", "Pictures", "Tables", "Catalog", crypto]),
         library("Subscriptions", ["Sky", "Messages", "Tables"]),
@@ -251,6 +252,7 @@ let package = Package(
         tests("Cutout", ["Cutout", "Images", "Sky", "Tables", "Messages", "Bus", "TestSupport"]),
         tests("ForestTrainer", ["ForestTrainer", "Mesh", "IsolationForest", "Messages", "TestSupport"]),
         tests("Scorer", ["Scorer", "Mesh", "IsolationForest", "Alerts", "Messages", "TestSupport"]),
+        tests("Subscriptions", ["Subscriptions", "Sky", "Messages", "TestSupport"]),
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
