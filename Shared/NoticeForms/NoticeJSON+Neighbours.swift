@@ -33,7 +33,7 @@ enum CellJSON: Encodable, Sendable, Equatable {
         }
     }
 
-    private init(_ column: ColumnValues, _ row: Int) {
+    init(_ column: ColumnValues, _ row: Int) {
         guard !column.nulls.contains(row) else {
             self = .null
             return
@@ -49,6 +49,18 @@ enum CellJSON: Encodable, Sendable, Equatable {
             case .float64(let values): values[row].isFinite ? .double(values[row]) : .null
             case .text(let values): .text(values[row])
             }
+    }
+
+    /// The value as plain text; nothing for a null.
+    var plainText: String {
+        switch self {
+        case .null: ""
+        case .boolean(let value): value ? "true" : "false"
+        case .integer(let value): "\(value)"
+        case .single(let value): "\(value)"
+        case .double(let value): "\(value)"
+        case .text(let value): value
+        }
     }
 
     func encode(to encoder: any Encoder) throws {
