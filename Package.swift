@@ -118,7 +118,6 @@ let package = Package(
         library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
         library("NoticeForms", ["Messages", "Mesh", "Sky", "Pictures", "Tables", "Catalog", crypto]),
-        library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", "Threads", logging, metrics]),
 
         service(
@@ -252,7 +251,6 @@ let package = Package(
         tests("Cutout", ["Cutout", "Images", "Sky", "Tables", "Messages", "Bus", "TestSupport"]),
         tests("ForestTrainer", ["ForestTrainer", "Mesh", "IsolationForest", "Messages", "TestSupport"]),
         tests("Scorer", ["Scorer", "Mesh", "IsolationForest", "Alerts", "Messages", "TestSupport"]),
-        tests("Subscriptions", ["Subscriptions", "Sky", "Messages", "TestSupport"]),
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",
