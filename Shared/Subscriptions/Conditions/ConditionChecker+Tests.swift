@@ -33,13 +33,16 @@ extension ConditionChecker {
         _ comparison: Comparison, _ left: (value: NumberExpression, node: SyntaxNode),
         _ right: (value: NumberExpression, node: SyntaxNode), _ span: ConditionToken.Span
     ) throws(ConditionFault) -> TruthExpression {
-        if let one = left.value.constant, let other = right.value.constant {
-            return .constant(comparison.holds(one, other))
-        }
-        let test: TruthExpression = .numbers(
-            comparison, rounded(left.value, as: right.value), rounded(right.value, as: left.value))
+        let test = compared(comparison, left.value, right.value)
         try checkTailProbability(test, [left.node, right.node], span)
         return test
+    }
+
+    private func compared(
+        _ comparison: Comparison, _ left: NumberExpression, _ right: NumberExpression
+    ) -> TruthExpression {
+        if let one = left.constant, let other = right.constant { return .constant(comparison.holds(one, other)) }
+        return .numbers(comparison, rounded(left, as: right), rounded(right, as: left))
     }
 
     private func equal(
@@ -100,12 +103,16 @@ extension ConditionChecker {
         let tested = try number(value, "“between”")
         let lower = rounded(try number(lowest, "“between”"), as: tested)
         let upper = rounded(try number(highest, "“between”"), as: tested)
-        if let low = lower.constant, let high = upper.constant {
-            guard low <= high else {
-                throw ConditionFault(
-                    span: lowest.span.to(highest.span), message: "the lower bound of “between” comes first")
+        if let low = lower.constant, let high = upper.constant, low > high {
+            throw ConditionFault(
+                span: lowest.span.to(highest.span), message: "the lower bound of “between” comes first")
+        }
+        guard tested.constant == nil else {
+            let bounds = [compared(.lessOrEqual, lower, tested), compared(.lessOrEqual, tested, upper)]
+            for (test, bound) in zip(bounds, [lowest, highest]) {
+                try checkTailProbability(test, [value, bound], span)
             }
-            if let constant = tested.constant { return .constant(low <= constant && constant <= high) }
+            return joined(bounds, absorbing: false) { .and($0) }
         }
         let test: TruthExpression = .between(tested, lower, upper)
         try checkTailProbability(test, [lowest, highest], span)

@@ -50,8 +50,8 @@ struct ConditionChecker {
         case .not(let part):
             let truth = try truth(part)
             return truth.constant.map { .constant(!$0) } ?? .not(truth)
-        case .and(let parts): return try joined(parts, absorbing: false) { .and($0) }
-        case .or(let parts): return try joined(parts, absorbing: true) { .or($0) }
+        case .and(let parts): return joined(try truths(parts), absorbing: false) { .and($0) }
+        case .or(let parts): return joined(try truths(parts), absorbing: true) { .or($0) }
         case .comparison(let comparison, let left, let right): return try compared(comparison, left, right, node.span)
         case .among(let value, let items): return try among(value, items)
         case .between(let value, let lowest, let highest): return try between(value, lowest, highest, node.span)
@@ -79,16 +79,20 @@ struct ConditionChecker {
         return number
     }
 
-    /// What follows from several truths, without those that are constant.
-    private func joined(
-        _ nodes: [SyntaxNode], absorbing: Bool, _ make: ([TruthExpression]) -> TruthExpression
-    ) throws(ConditionFault) -> TruthExpression {
-        var parts: [TruthExpression] = []
-        for node in nodes { parts.append(try truth(node)) }
-        if parts.contains(where: { $0.constant == absorbing }) { return .constant(absorbing) }
-        parts.removeAll { $0.constant != nil }
+    /// What follows from several truths, without those that are constant; `absorbing` is the one that decides alone.
+    func joined(
+        _ truths: [TruthExpression], absorbing: Bool, _ make: ([TruthExpression]) -> TruthExpression
+    ) -> TruthExpression {
+        if truths.contains(where: { $0.constant == absorbing }) { return .constant(absorbing) }
+        let parts = truths.filter { $0.constant == nil }
         if let only = parts.first, parts.count == 1 { return only }
         return parts.isEmpty ? .constant(!absorbing) : make(parts)
+    }
+
+    private func truths(_ nodes: [SyntaxNode]) throws(ConditionFault) -> [TruthExpression] {
+        var truths: [TruthExpression] = []
+        for node in nodes { truths.append(try truth(node)) }
+        return truths
     }
 
     private func arithmetic(

@@ -96,11 +96,12 @@ struct ConditionCompiler {
         }
     }
 
-    /// A comparison of numbers of which at least one has to be computed first, or that are both fields.
+    /// A comparison of numbers that is none of a field with a constant.
     private mutating func compare(
         _ comparison: Comparison, _ left: NumberExpression, _ right: NumberExpression, _ yes: Int32, _ no: Int32
     ) -> Int32 {
         switch (left, right) {
+        case (.constant(let one), .constant(let other)): return comparison.holds(one, other) ? yes : no
         case (.constant(let limit), let value):
             return compare(comparison.mirrored, value, .constant(limit), yes, no)
         case (let value, .constant(let limit)):
