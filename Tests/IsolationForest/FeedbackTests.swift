@@ -62,7 +62,7 @@ import Testing
             for row in sky.some {
                 let leaves = try forest.leaves(of: row)
                 #expect(leaves.places.count == 31)
-                #expect(try forest.score(ofPathSum: forest.pathSum(of: leaves), trees: 31) == forest.score(row))
+                #expect(try forest.score(ofPathSum: leaves.pathSum, trees: 31) == forest.score(row))
             }
         }
     }
@@ -152,6 +152,15 @@ import Testing
         for row in sky.some {
             #expect(try (turned.judgedScore(row).score - model.judgedScore(row).score).magnitude < 1e-6)
         }
+    }
+
+    @Test("Leaves of another forest are refused")
+    func leavesOfAnother() throws {
+        let model = try sky.judged(label(sky.bogus, .no))
+        let other = try Sky(parameters: ForestParameters(seed: 4)).forest
+        #expect(throws: ForestError.self) { try model.judgedScore(of: other.leaves(of: sky.bogus[0])) }
+        let own = try model.judgedScore(of: sky.forest.leaves(of: sky.bogus[0]))
+        #expect(try own == model.judgedScore(sky.bogus[0]))
     }
 
     @Test("On a new forest the same verdicts, fitted anew, do the same")

@@ -19,22 +19,32 @@ struct BoxedQuadratic {
         var solution = [Double](repeating: 0, count: count)
         var gradient = linear.map { -$0 }
         matrix.withUnsafeBufferPointer { matrix in
-            for _ in 0..<Self.sweepLimit {
-                var worst = 0.0
-                for row in 0..<count {
-                    let curvature = matrix[row * count + row]
-                    guard curvature > 0, limits[row] > 0 else { continue }
-                    worst = max(worst, violation(gradient[row], at: solution[row], limit: limits[row]))
-                    let wanted = min(max(solution[row] - gradient[row] / curvature, 0), limits[row])
-                    let step = wanted - solution[row]
-                    if step == 0 { continue }
-                    solution[row] = wanted
-                    for other in 0..<count { gradient[other] += step * matrix[row * count + other] }
+            gradient.withUnsafeMutableBufferPointer { gradient in
+                for _ in 0..<Self.sweepLimit {
+                    if sweep(of: &solution, gradient: gradient, matrix: matrix) <= tolerance { break }
                 }
-                if worst <= tolerance { break }
             }
         }
         return solution
+    }
+
+    /// Moves each coordinate to its best place, given the others; the largest derivative that was free before.
+    private func sweep(
+        of solution: inout [Double], gradient: UnsafeMutableBufferPointer<Double>, matrix: UnsafeBufferPointer<Double>
+    ) -> Double {
+        let count = linear.count
+        var worst = 0.0
+        for row in 0..<count {
+            let curvature = matrix[row * count + row]
+            guard curvature > 0, limits[row] > 0 else { continue }
+            worst = max(worst, violation(gradient[row], at: solution[row], limit: limits[row]))
+            let wanted = min(max(solution[row] - gradient[row] / curvature, 0), limits[row])
+            let step = wanted - solution[row]
+            if step == 0 { continue }
+            solution[row] = wanted
+            for other in 0..<count { gradient[other] += step * matrix[row &* count &+ other] }
+        }
+        return worst
     }
 
     /// The size of a derivative that is not held by the box.

@@ -8,7 +8,7 @@ struct FeedbackFit {
     private(set) var leaves: [RowLeaves] = []
 
     /// The solution is exact to this much mean path, far less than scores are known to.
-    static let tolerance = 1e-6
+    static let tolerance = 1e-5
 
     init(forest: Forest, labels: [LabelledRow], settings: FeedbackSettings) throws(ForestError) {
         try settings.validate()
@@ -41,7 +41,7 @@ struct FeedbackFit {
     /// The dual problem, whose α are the pulls of the verdicts, in units of mean path.
     func dual() -> BoxedQuadratic {
         let strength = settings.strength * unit
-        let paths = leaves.map { forest.pathSum(of: $0) / Double(forest.store.count) }
+        let paths = leaves.map { $0.pathSum / Double(forest.store.count) }
         return BoxedQuadratic(
             matrix: signedKernel(), linear: zip(verdicts, shortfalls(of: paths)).map { sign(of: $0) * $1 },
             limits: verdicts.map { $0 == .boring ? strength * settings.boringWeight : strength })
@@ -60,19 +60,24 @@ struct FeedbackFit {
     private func signedKernel() -> [Double] {
         let count = verdicts.count
         let trees = forest.store.count
-        let places = leaves.flatMap { $0.places }
+        // Most pairs share few leaves: so each row looks up those that came to its leaves before it.
+        var latest = [Int](repeating: -1, count: forest.store.lengths.count)
+        var earlier = [Int](repeating: -1, count: count * trees)
         var matrix = [Double](repeating: 0, count: count * count)
-        places.withUnsafeBufferPointer { places in
-            for row in 0..<count {
-                for other in 0...row {
-                    var shared = 0
-                    for tree in 0..<trees where places[row * trees + tree] == places[other * trees + tree] {
-                        shared += 1
-                    }
-                    let value = sign(of: verdicts[row]) * sign(of: verdicts[other]) * Double(shared) / Double(trees)
-                    matrix[row * count + other] = value
-                    matrix[other * count + row] = value
+        for row in 0..<count {
+            for (tree, place) in leaves[row].places.enumerated() {
+                earlier[row * trees + tree] = latest[place]
+                latest[place] = row
+                var other = row
+                while other >= 0 {
+                    matrix[row * count + other] += 1
+                    other = earlier[other * trees + tree]
                 }
+            }
+            for other in 0...row {
+                let share = matrix[row * count + other] / Double(trees)
+                matrix[row * count + other] = sign(of: verdicts[row]) * sign(of: verdicts[other]) * share
+                matrix[other * count + row] = matrix[row * count + other]
             }
         }
         return matrix

@@ -18,7 +18,8 @@ public struct FeedbackModel: Sendable {
     /// What each leaf of the forest adds to the sum of a row's path lengths; empty where no verdict counts.
     let changes: [Float]
 
-    /// Fits weights of leaves to verdicts; blocks the caller for some milliseconds (1,000 verdicts: tens of them).
+    /// Fits weights of leaves to verdicts; blocks the caller: 200 verdicts take some milliseconds, 1,000 take tens, or
+    /// some hundred where like rows have unlike verdicts, and time grows with the square.
     ///
     /// Verdicts on one row add up, and a yes and a no on one row cancel: where only the latest is to count, give only that.
     ///
@@ -39,13 +40,23 @@ public struct FeedbackModel: Sendable {
     ///
     /// - Throws: `ForestError.rowLength` when the row has another number of features than the forest.
     public func judgedScore(_ values: [Float]) throws(ForestError) -> (score: Double, tailProbability: Double) {
-        judgedScore(of: try forest.leaves(of: values))
+        try judgedScore(of: forest.leaves(of: values))
     }
 
-    /// The judged score of a row whose leaves in the forest are known, in (0, 1], and its tail probability.
-    public func judgedScore(of leaves: RowLeaves) -> (score: Double, tailProbability: Double) {
-        let score = forest.score(
-            ofPathSum: max(0, forest.pathSum(of: leaves) + change(of: leaves)), trees: forest.store.count)
+    /// The judged score of a row whose leaves in the model's forest are known, in (0, 1], and its tail probability.
+    ///
+    /// - Throws: `ForestError.setting` when the leaves are seen to be another forest's.
+    public func judgedScore(
+        of leaves: RowLeaves
+    ) throws(ForestError) -> (score: Double, tailProbability: Double) {
+        let (trees, places) = (forest.store.count, forest.store.lengths.count)
+        guard leaves.places.count == trees, leaves.leavesOfForest == places else {
+            throw .setting(
+                name: "forest of a row's leaves",
+                value: "one of \(leaves.places.count) trees and \(leaves.leavesOfForest) leaves",
+                allowed: "the model's, of \(trees) trees and \(places) leaves")
+        }
+        let score = forest.score(ofPathSum: max(0, leaves.pathSum + change(of: leaves)), trees: trees)
         return (score, forest.tailProbability(ofScore: score))
     }
 

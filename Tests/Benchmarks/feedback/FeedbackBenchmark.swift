@@ -72,7 +72,7 @@ struct FeedbackBenchmark {
         while shown.count < min(steps.last ?? 0, rows.count) {
             var highest = (row: 0, score: -1.0)
             for row in rows.indices where !shown.contains(row) {
-                let score = model.judgedScore(of: leaves[row]).score
+                let score = try model.judgedScore(of: leaves[row]).score
                 if score > highest.score { highest = (row, score) }
             }
             shown.insert(highest.row)
