@@ -25,7 +25,7 @@ public struct FeedbackModel: Sendable {
     ///
     /// - Parameters:
     ///   - forest: The forest, calibrated.
-    ///   - labels: The verdicts; their order does not matter but for the last bits.
+    ///   - labels: The verdicts; their order matters to less than a millionth of a score.
     ///   - settings: How verdicts change scores.
     /// - Throws: `ForestError.rowLength` naming the first row that has another number of features than the forest,
     ///   `ForestError.setting` for a setting outside its range or a forest that is not calibrated.
