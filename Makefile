@@ -23,14 +23,14 @@ TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 p
 NIGHT_FOLDER := .peryton/nights/$(NIGHT)-$(SEED)
 PACKETS := $(or $(ALERTS),$(NIGHT_FOLDER))
 
-# Labelled sets for bench-detection: .npz files with X (rows × features) and y (1: outlier).
+# Labelled sets for bench-detection and bench-feedback: .npz files with X (rows × features) and y (1: outlier).
 ODDS ?= ../shared/data/odds
 SEEDS ?= 10
 # Rows of bench-catalog's table; which cases of bench-catalog and bench-cutout, all unless given.
 ROWS ?= 1000000
 CASES ?=
 
-.PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog bench-cutout bench-matching clean
+.PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog bench-cutout bench-matching clean bench-feedback
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -100,6 +100,9 @@ bench-cutout: build .build-bench/bin/python3  ## how fast cutouts, pictures and 
 
 bench-matching: build  ## how fast anomalies find their subscriptions, beside a loop over all of them (SUBSCRIPTIONS=10000, WATCHED=1000000)
 	@$(BIN)/MatchingBenchmark $(or $(SUBSCRIPTIONS),10000) $(or $(WATCHED),1000000)
+
+bench-feedback: build .build-bench/bin/python3  ## what feedback finds, beside coniferest's and beside none (ODDS=folder)
+	@.build-bench/bin/python3 Tests/Benchmarks/feedback.py $(BIN)/FeedbackBenchmark "$(ODDS)"
 
 .build-bench/bin/python3: Tests/Benchmarks/requirements.txt
 	@deploy/install/debian-packages.sh python3 python3-venv

@@ -172,6 +172,11 @@ let package = Package(
             name: "ForestBenchmark", dependencies: ["IsolationForest"], path: "Tests/Benchmarks/forest",
             swiftSettings: settings),
 
+        // The Swift half of `make bench-feedback`.
+        .executableTarget(
+            name: "FeedbackBenchmark", dependencies: ["IsolationForest"], path: "Tests/Benchmarks/feedback",
+            swiftSettings: settings),
+
         // Times and how they are told, for the benchmarks.
         .target(name: "BenchmarkSupport", path: "Tests/Benchmarks/support", swiftSettings: settings),
 
