@@ -17,8 +17,9 @@ ONCE ?=
 
 RUN_PACKAGES := nats-server redis-server libnats-dev libhiredis-dev libprotobuf-c-dev zlib1g-dev pkg-config \
 	libsqlite3-dev libpq-dev libhdf5-dev libbz2-dev libedit-dev libarchive-dev libcfitsio-dev wcslib-dev \
-	libjpeg62-turbo-dev librdkafka-dev
-TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 python3-venv stilts stiff postgresql postgresql-15-q3c
+	libjpeg62-turbo-dev librdkafka-dev libcurl4-openssl-dev
+TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 python3-venv stilts stiff postgresql postgresql-15-q3c \
+	openssl
 
 NIGHT_FOLDER := .peryton/nights/$(NIGHT)-$(SEED)
 PACKETS := $(or $(ALERTS),$(NIGHT_FOLDER))

@@ -80,11 +80,16 @@ let package = Package(
         .systemLibrary(
             name: "CEdit", path: "Shared/CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .systemLibrary(name: "CArchive", path: "Shared/CArchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // What protoc-c makes of proto/ (`make proto`).
         .target(name: "CMessages", dependencies: ["CProtobufRuntime"], path: "Shared/CMessages"),
 
         // Numbers to text and back, by the C++ library.
         .target(name: "CNumberText", path: "Shared/CNumberText"),
+
+        // What of libcurl takes any number of arguments.
+        .target(name: "CCurlOptions", dependencies: ["CCurl"], path: "Shared/CCurlOptions"),
 
         // The forest's inner loops.
         .target(name: "CForestKernels", path: "Shared/CForestKernels"),
@@ -114,6 +119,7 @@ let package = Package(
         library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels", "CZlib"]),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
+        library("Transfers", ["CCurl", "CCurlOptions", crypto]),
         library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
         library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
@@ -229,6 +235,7 @@ let package = Package(
         tests(
             "Pictures", ["Pictures", "CPictureKernels", "TestSupport"],
             exclude: ["picture_facts.py", "astropy_pictures.py"]),
+        tests("Transfers", ["Transfers", "TestSupport"], exclude: ["Servers"]),
         tests("Similarity", ["Similarity", "CSimilarityKernels", "TestSupport"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests(
