@@ -16,8 +16,8 @@ struct KafkaOutlet: Outlet {
             let place = try await producer.send(
                 topic: topic, key: key,
                 headers: [
-                    KafkaHeader(name: "content-type", value: Array(content.type.utf8)),
-                    KafkaHeader(name: "idempotency-key", value: Array(id.utf8)),
+                    KafkaHeader("content-type", Array(content.type.utf8)),
+                    KafkaHeader("idempotency-key", Array(id.utf8)),
                 ], value: value)
             return DeliveryProof(
                 detail: "Kafka topic \(topic) partition \(place.partition) offset \(place.offset)",
