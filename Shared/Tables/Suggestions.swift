@@ -1,7 +1,7 @@
 /// Names that are nearly what was written.
-enum Suggestions {
+package enum Suggestions {
     /// The nearest names, best first; at most three, none that is far off.
-    static func nearest(to name: String, among candidates: some Sequence<String>) -> [String] {
+    package static func nearest(to name: String, among candidates: some Sequence<String>) -> [String] {
         let wanted = Array(name.lowercased().utf8.prefix(64))
         let limit = max(1, wanted.count / 3)
         var best: [(name: String, distance: Int)] = []
@@ -16,12 +16,12 @@ enum Suggestions {
     }
 
     /// " (did you mean a, b?)", or nothing.
-    static func question(_ names: [String]) -> String {
+    package static func question(_ names: [String]) -> String {
         names.isEmpty ? "" : "; did you mean \(names.joined(separator: ", "))?"
     }
 
     /// Insertions, deletions, substitutions and exchanges of neighbours that make one text of the other.
-    static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    package static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
         var beforeLast: [Int] = []
         var last = Array(0...right.count)
