@@ -30,6 +30,7 @@ let http: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
 let sockets: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
     name: "peryton",
@@ -51,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // C libraries of the system, through pkg-config.
@@ -120,10 +122,11 @@ let package = Package(
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
         library("Transfers", ["CCurl", "CCurlOptions", crypto]),
-        library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
+        library("TableMessages", ["Messages", "Tables"]),
+        library("Catalog", ["Tables", "TableMessages", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
         library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
-        library("NoticeForms", ["Messages", "Mesh", "Sky", "Pictures", "Tables", "Catalog", crypto]),
+        library("NoticeForms", ["Messages", "Mesh", "Sky", "Pictures", "Tables", "TableMessages", mustache]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", "Threads", logging, metrics]),
 
         service(
@@ -243,6 +246,10 @@ let package = Package(
             exclude: ["sky_reference.py"]),
         tests("Subscriptions", ["Subscriptions", "Sky", "Messages", "TestSupport"]),
         tests("ADQL", ["ADQL", "Tables", "TestSupport"], exclude: ["run_statements.py"]),
+        tests(
+            "NoticeForms",
+            ["NoticeForms", "Alerts", "Messages", "Pictures", "Sky", "Tables", "TableMessages", "TestSupport"],
+            exclude: ["Snapshots", "mail_parts.py"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(
             "Mesh",
