@@ -1,4 +1,4 @@
-import CCurl
+import CCurlOptions
 
 /// Where a webhook is: a URL that was taken apart and found to be one we would send to.
 ///

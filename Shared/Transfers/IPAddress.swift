@@ -26,7 +26,8 @@ public enum IPAddress: Hashable, Sendable, CustomStringConvertible {
     /// Reads the address of a socket; nil for other families.
     init?(socketAddress bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= MemoryLayout<sockaddr>.size else { return nil }
-        switch Int32(bytes.loadUnaligned(as: sockaddr.self).sa_family) {
+        // Every socket address begins with its family.
+        switch Int32(bytes.loadUnaligned(as: sa_family_t.self)) {
         case AF_INET where bytes.count >= MemoryLayout<sockaddr_in>.size:
             self = .version4(UInt32(bigEndian: bytes.loadUnaligned(as: sockaddr_in.self).sin_addr.s_addr))
         case AF_INET6 where bytes.count >= MemoryLayout<sockaddr_in6>.size:
