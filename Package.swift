@@ -223,9 +223,6 @@ let package = Package(
         tests("Bus", ["Bus", "Messages", "Threads", "ServiceKit", "TestSupport", logging]),
         tests("State", ["State", "ServiceKit", "TestSupport"]),
         tests("Kafka", ["Kafka", "CKafka", "TestSupport", logging], exclude: ["read_back.py"]),
-        tests(
-            "NoticeForms", ["NoticeForms", "Messages", "Pictures", "Catalog", "Tables", "TestSupport"],
-            exclude: ["check_voevent.py", "check_gcn.py"]),
         tests("ServiceKit", ["ServiceKit", "Threads", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests("Stamps", ["Stamps", "TestSupport"]),
@@ -249,7 +246,7 @@ let package = Package(
         tests(
             "NoticeForms",
             ["NoticeForms", "Alerts", "Messages", "Pictures", "Sky", "Tables", "TableMessages", "TestSupport"],
-            exclude: ["Snapshots", "mail_parts.py"]),
+            exclude: ["Snapshots", "mail_parts.py", "check_voevent.py", "check_gcn.py"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(
             "Mesh",
@@ -275,9 +272,7 @@ let package = Package(
             "Command",
             [
                 "PerytonCommand", "NoticeForms", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "Images",
-                "ServiceKit", "Bus",
-                "TestSupport",
-                arguments,
+                "ServiceKit", "Bus", "TestSupport", arguments,
             ],
             exclude: ["Snapshots", "shell_session.py"]
         ),

@@ -18,6 +18,10 @@ public final class MatchRule: Sendable {
     public let isJudged: Bool
     /// Where its areas may be, for the index.
     let reach: AreaReach
+    /// The largest tail probability; ∞ where there is no limit or feedback decides.
+    let tailProbabilityLimit: Double
+    /// The smallest score; −∞ where there is no limit or feedback decides.
+    let scoreLimit: Double
 
     init(
         subscription: Subscription, areas: AreaSet, watchlists: [WatchlistID], condition: ConditionProgram?,
@@ -29,6 +33,9 @@ public final class MatchRule: Sendable {
         self.condition = condition
         self.isJudged = isJudged
         self.reach = reach
+        let limit = subscription.tailProbabilityLimit
+        tailProbabilityLimit = isJudged || limit <= 0 ? .infinity : limit
+        scoreLimit = isJudged || subscription.scoreLimit <= 0 ? -.infinity : subscription.scoreLimit
     }
 
     /// The same rule with or without feedback; nothing is compiled anew.
@@ -39,21 +46,14 @@ public final class MatchRule: Sendable {
             isJudged: isJudged, reach: reach)
     }
 
-    /// The largest tail probability; ∞ where there is no limit or feedback decides.
-    var tailProbabilityLimit: Double {
-        isJudged || subscription.tailProbabilityLimit <= 0 ? .infinity : subscription.tailProbabilityLimit
-    }
-
-    /// The smallest score; −∞ where there is no limit or feedback decides.
-    var scoreLimit: Double { isJudged || subscription.scoreLimit <= 0 ? -.infinity : subscription.scoreLimit }
-
     /// Whether all but its watch-lists hold for an anomaly.
     func holds(_ subject: MatchSubject) -> Bool {
-        let score = subject.anomaly.score
-        guard score.project == subscription.project, score.tailProbability <= tailProbabilityLimit else { return false }
+        guard subject.tailProbability <= tailProbabilityLimit, subject.project == subscription.project else {
+            return false
+        }
         // The score of an alert that could not be judged is NaN: at or above no limit, but good where there is none.
-        guard scoreLimit == -.infinity || score.score >= scoreLimit else { return false }
-        guard subscription.streams.isEmpty || subscription.streams.contains(score.stream) else { return false }
+        guard scoreLimit == -.infinity || subject.score >= scoreLimit else { return false }
+        guard subscription.streams.isEmpty || subscription.streams.contains(subject.stream) else { return false }
         guard areas.isEmpty || areas.contains(subject.place) else { return false }
         return condition?.holds(subject.facts) ?? true
     }

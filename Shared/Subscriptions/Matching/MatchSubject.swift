@@ -5,6 +5,11 @@ import Sky
 public final class MatchSubject: Sendable {
     /// The anomaly.
     public let anomaly: Anomaly
+    // Beside the anomaly, as taking them out of it counts up references to all its texts.
+    let project: String
+    let stream: String
+    let tailProbability: Double
+    let score: Double
     /// Where it is.
     public let place: MatchPlace
     /// What conditions ask about.
@@ -17,6 +22,10 @@ public final class MatchSubject: Sendable {
                 rightAscension: anomaly.alert.raDegrees, declination: anomaly.alert.decDegrees)
         else { return nil }
         self.anomaly = anomaly
+        project = anomaly.score.project
+        stream = anomaly.score.stream
+        tailProbability = anomaly.score.tailProbability
+        score = anomaly.score.score
         place = MatchPlace(UnitVector(position))
         facts = layout.facts(of: anomaly)
     }

@@ -48,7 +48,7 @@ final class ProjectRules: Sendable {
     /// The matches of an anomaly, in the order of the rules.
     func matches(_ subject: MatchSubject, watchlists: WatchlistIndex) -> [Match] {
         // A stream that no rule names has no bit.
-        let asked = RuleLimits.Values(subject, streamBit: streamBits[subject.anomaly.score.stream] ?? 0)
+        let asked = RuleLimits.Values(subject, streamBit: streamBits[subject.stream] ?? 0)
         var candidates = RuleSet(count: rules.count)
         flat.candidates(asked, subject.facts, into: &candidates)
         for table in [narrow, wide] {

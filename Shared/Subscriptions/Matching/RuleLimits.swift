@@ -21,10 +21,9 @@ struct RuleLimits {
 
         /// - Parameter streamBit: 0 for a stream that no rule names.
         init(_ subject: MatchSubject, streamBit: UInt32) {
-            let score = subject.anomaly.score
-            tailProbability = Float(score.tailProbability)
+            tailProbability = Float(subject.tailProbability)
             // Without a score only rules without a limit hold.
-            self.score = score.score.isNaN ? -.infinity : Float(score.score)
+            score = subject.score.isNaN ? -.infinity : Float(subject.score)
             stream = streamBit
         }
     }
