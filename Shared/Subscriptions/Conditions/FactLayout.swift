@@ -4,26 +4,19 @@
 /// anomaly, however many conditions ask about it. It only grows: after many conditions have gone, make a new one.
 public struct FactLayout: Sendable {
     /// What fills a slot of numbers.
-    var numberFields: [Field] = []
+    private(set) var numberFields: [Field] = []
     /// What fills a slot of texts.
-    var textFields: [Field] = []
+    private(set) var textFields: [Field] = []
     /// Counts everything that was added: facts made before a program was are not enough for it.
     private(set) var growth = 0
 
-    /// Slots that are filled from the explanation, by the feature's name.
-    var featureSlots: [String: FeatureSlots] = [:]
+    /// Slots that are filled from the explanation.
+    private(set) var features = FeatureTable()
     /// Slots of all other numbers.
-    var ownNumbers: [(slot: Int, field: Field)] = []
+    private(set) var ownNumbers: [(slot: Int, field: Field)] = []
     /// Numbers of the texts that conditions compare with, from 1.
     private var textNumbers: [String: Int32] = [:]
     private var slots: [Field: Int] = [:]
-
-    /// The slots of one feature; −1 where nobody asks.
-    struct FeatureSlots: Sendable {
-        var value = -1
-        var typical = -1
-        var share = -1
-    }
 
     /// A layout that nobody asks anything of yet.
     public init() {}
@@ -40,9 +33,9 @@ public struct FactLayout: Sendable {
             slot = numberFields.count
             numberFields.append(field)
             switch field {
-            case .feature(let name): featureSlots[name, default: FeatureSlots()].value = slot
-            case .typical(let name): featureSlots[name, default: FeatureSlots()].typical = slot
-            case .share(let name): featureSlots[name, default: FeatureSlots()].share = slot
+            case .feature(let name): features.change(name) { $0.value = slot }
+            case .typical(let name): features.change(name) { $0.typical = slot }
+            case .share(let name): features.change(name) { $0.share = slot }
             default: ownNumbers.append((slot, field))
             }
         }
