@@ -125,6 +125,13 @@ import Testing
             let judged = try model.judgedScore(Array(table[row]))
             #expect(judged.score <= 1 && judged.tailProbability > 0)
         }
+        // Beyond the shortest path, too, what was raised more is judged higher.
+        let paths = try (0..<table.rows).map { row in
+            let leaves = try forest.leaves(of: Array(table[row]))
+            return (leaves.pathSum + model.change(of: leaves), try model.judgedScore(of: leaves).score)
+        }.sorted { $0.0 < $1.0 }
+        #expect((paths.first?.0 ?? 0) < 100)
+        for (lower, higher) in zip(paths, paths.dropFirst()) { #expect(lower.1 >= higher.1) }
     }
 
     @Test("Verdicts on rows of which too little is known are left out; single missing values are no hindrance")

@@ -56,8 +56,15 @@ public struct FeedbackModel: Sendable {
                 value: "one of \(leaves.places.count) trees and \(leaves.leavesOfForest) leaves",
                 allowed: "the model's, of \(trees) trees and \(places) leaves")
         }
-        let score = forest.score(ofPathSum: max(0, leaves.pathSum + change(of: leaves)), trees: trees)
+        let score = forest.score(ofPathSum: judgedPathSum(of: leaves), trees: trees)
         return (score, forest.tailProbability(ofScore: score))
+    }
+
+    /// The judged sum of path lengths; where it would fall below 1 a tree, which no path does, it nears 0 in the same order.
+    private func judgedPathSum(of leaves: RowLeaves) -> Double {
+        let (change, shortest) = (change(of: leaves), Double(leaves.places.count))
+        let sum = leaves.pathSum + change
+        return change < 0 && sum < shortest ? shortest * Mathematics.exp(sum / shortest - 1) : sum
     }
 
     /// What verdicts add to the sum of path lengths of a row.

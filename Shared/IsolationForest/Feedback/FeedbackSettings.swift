@@ -19,7 +19,7 @@ public struct FeedbackSettings: Sendable, Equatable {
 
     /// Settings, each with its default.
     public init(
-        yesTailProbability: Double = 0.0001, yesGain: Double = 0.25, noTailProbability: Double = 0.5,
+        yesTailProbability: Double = 0.0001, yesGain: Double = 0.5, noTailProbability: Double = 0.5,
         strength: Double = 0.5, boringWeight: Double = 0.5
     ) {
         self.yesTailProbability = yesTailProbability
