@@ -6,8 +6,8 @@ import Transfers
 struct MailOutlet: Outlet {
     let transfers: TransferClient
     let server: MailServer
-    let sender: String
-    let recipients: [String]
+    let sender: MailAddress
+    let recipients: [MailAddress]
     let textTemplate: NoticeTemplate?
     let subjectTemplate: NoticeTemplate?
 
@@ -18,7 +18,7 @@ struct MailOutlet: Outlet {
         let bytes = mail.bytes
         do throws(TransferError) {
             let reply = try await transfers.send(
-                Mail(sender: sender, recipients: recipients, message: bytes), via: server)
+                Mail(sender: sender.address, recipients: recipients.map(\.address), message: bytes), via: server)
             return DeliveryProof(detail: reply, contentSHA256: DeliveryIdentity.checksum(bytes))
         } catch {
             throw DeliveryFailure(error.description, isPassing: error.isPassing)

@@ -11,6 +11,7 @@ struct Outlets: Sendable {
     private let publisher: JetStreamPublisher
     private let transfers: TransferClient
     private let mailServer: MailServer?
+    private let mailFrom: MailAddress
     private let kafka: KafkaProducer?
     private let voevents: VOEventPublisher
     private let options: NotifierOptions
@@ -31,9 +32,10 @@ struct Outlets: Sendable {
                 allowsPrivateAddresses: options.allowPrivateAddresses, allowedNetworks: networks,
                 allowsPlainHTTP: options.allowPrivateAddresses), caFile: options.caFile, limits: limits)
         mailServer = try options.mailServer()
+        mailFrom = try MailAddress(options.mailFrom)
         voevents = try VOEventPublisher(
             authority: options.voeventAuthority, title: "Peryton anomalies", contactName: "Peryton",
-            contactEmail: options.mailFrom)
+            contactEmail: mailFrom.address)
         kafka = try options.kafkaConfiguration().map { try KafkaProducer($0, log: mesh.log) }
     }
 
@@ -73,7 +75,7 @@ struct Outlets: Sendable {
         case "email":
             guard let mailServer else { throw ChannelError("the operator of this mesh offers no e-mail") }
             return MailOutlet(
-                transfers: transfers, server: mailServer, sender: options.mailFrom, recipients: try recipients(address),
+                transfers: transfers, server: mailServer, sender: mailFrom, recipients: try recipients(address),
                 textTemplate: try template(channel.textTemplate, "text"),
                 subjectTemplate: try template(channel.subjectTemplate, "subject"))
         case "kafka":
@@ -122,17 +124,15 @@ struct Outlets: Sendable {
         }
     }
 
-    private func recipients(_ address: String) throws(ChannelError) -> [String] {
-        let recipients = address.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        guard !recipients.isEmpty, recipients.count <= Self.mostRecipients else {
-            throw ChannelError("\(recipients.count) recipients: expected 1 to \(Self.mostRecipients)")
+    private func recipients(_ text: String) throws(ChannelError) -> [MailAddress] {
+        let recipients: [MailAddress]
+        do throws(MailAddressError) {
+            recipients = try MailAddress.list(text)
+        } catch {
+            throw ChannelError(error.description)
         }
-        for recipient in recipients {
-            let parts = recipient.split(separator: "@", omittingEmptySubsequences: false)
-            let isPlain = recipient.unicodeScalars.allSatisfy { $0.value > 32 && $0.value != 127 && !"<>(),;:\"[]\\".unicodeScalars.contains($0) }
-            guard parts.count == 2, !parts[0].isEmpty, parts[1].count > 0, isPlain, recipient.utf8.count <= 254 else {
-                throw ChannelError("recipient \"\(recipient)\": expected an address such as me@example.org")
-            }
+        guard recipients.count <= Self.mostRecipients else {
+            throw ChannelError("\(recipients.count) recipients: expected at most \(Self.mostRecipients)")
         }
         return recipients
     }
