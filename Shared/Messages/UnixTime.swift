@@ -44,9 +44,14 @@ public struct UnixTime: Sendable, Hashable, Comparable {
     /// Modified Julian Date, UTC, days.
     public var mjdUTC: Double { Double(microseconds) / 86_400e6 + 40_587 }
 
-    /// The instant of a Modified Julian Date, UTC, days.
-    public init(mjdUTC: Double) {
-        self.init(microseconds: Int64(((mjdUTC - 40_587) * 86_400e6).rounded()))
+    /// The instant of a Modified Julian Date; nil for what is no number, or too far away to be told in microseconds.
+    ///
+    /// - Parameter mjdUTC: Modified Julian Date, UTC, days. Days have 86,400 seconds, as in Unix time: within a leap
+    ///   second it is up to a second late.
+    public init?(mjdUTC: Double) {
+        let microseconds = ((mjdUTC - 40_587) * 86_400e6).rounded()
+        guard let exact = Int64(exactly: microseconds) else { return nil }
+        self.init(microseconds: exact)
     }
 
     /// Whether `left` is the earlier one.

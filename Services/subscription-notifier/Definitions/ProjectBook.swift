@@ -2,7 +2,6 @@ import Bus
 import Logging
 import Mesh
 import Messages
-import Sky
 import State
 import Subscriptions
 
@@ -18,8 +17,10 @@ actor ProjectBook {
     private let watchlists: WatchlistFollower
 
     private var revision = -1
-    private var rules: [String: (version: UInt32, feedback: Int, rule: MatchRule)] = [:]
-    private var layout = FactLayout()
+    private var rules: [String: (version: UInt32, rule: MatchRule)] = [:]
+    private var compiler = MatchCompiler()
+    /// Rules that this compiler has made.
+    private var compiled = 0
     private var index: MatchIndex?
     private var refreshing: Task<Snapshot, any Error>?
 
@@ -44,9 +45,7 @@ actor ProjectBook {
                 var judgement = MatchedAnomaly.Judgement(anomaly.score)
                 if match.rule.isJudged {
                     judgement = try await judges.judgement(of: anomaly, by: match.subscription)
-                    guard match.rule.admits(score: judgement.score, tailProbability: judgement.tailProbability) else {
-                        continue
-                    }
+                    guard judgement.isWithinLimits(of: match.subscription, anomaly) else { continue }
                 }
                 matched.append(MatchedAnomaly(match: match, anomaly: anomaly, judgement: judgement))
             }
@@ -69,10 +68,14 @@ actor ProjectBook {
     /// One subscription by itself, whether or not it is there or switched on.
     func snapshot(ofOnly subscription: Subscription) async throws -> Snapshot {
         try await watchlists.follow()
-        var layout = FactLayout()
+        var wanted = subscription
+        wanted.isPaused = false
+        var compiler = MatchCompiler()
         let hasFeedback = try await feedback.version(project, subscription.name) > 0
-        let rule = try await rule(for: subscription, isJudged: hasFeedback, layout: &layout)
-        return Snapshot(index: MatchIndex([rule], watchlists: watchlists.index, layout: layout), judges: judges)
+        let rule = try compiler.rule(
+            for: wanted, isJudged: hasFeedback, vocabulary: try await vocabulary(of: wanted),
+            watchlists: watchlists.index)
+        return Snapshot(index: compiler.index(of: [rule], watchlists: watchlists.index), judges: judges)
     }
 
     // MARK: Keeping up
@@ -82,9 +85,7 @@ actor ProjectBook {
         let newest = try await store.revision(of: project)
         if newest != revision || index == nil {
             try await compile()
-            index = MatchIndex(
-                rules.values.map(\.rule).sorted { $0.subscription.name < $1.subscription.name },
-                watchlists: watchlists.index, layout: layout)
+            index = compiler.index(of: rules.values.map(\.rule), watchlists: watchlists.index)
             revision = newest
         }
         guard let index else { throw CancellationError() }
@@ -95,15 +96,23 @@ actor ProjectBook {
         let subscriptions = try await store.subscriptions(of: project).filter { !$0.isPaused }
         let names = Set(subscriptions.map(\.name))
         for name in rules.keys where !names.contains(name) { rules[name] = nil }
+        if compiled > 10 * subscriptions.count + 10_000 {
+            // What conditions of rules that are no more asked about goes with the old compiler.
+            (compiler, compiled, rules) = (MatchCompiler(), 0, [:])
+        }
         for subscription in subscriptions {
             let version = try await feedback.version(project, subscription.name)
-            if let known = rules[subscription.name], known.version == subscription.version, known.feedback == version {
+            if let known = rules[subscription.name], known.version == subscription.version {
+                rules[subscription.name] = (known.version, known.rule.judged(version > 0))
                 continue
             }
             do {
-                let rule = try await rule(for: subscription, isJudged: version > 0, layout: &layout)
-                rules[subscription.name] = (subscription.version, version, rule)
-            } catch let error where !(error is CancellationError) && !PassingFailure.isPassing(error) {
+                let vocabulary = try await vocabulary(of: subscription)
+                let rule = try compiler.rule(
+                    for: subscription, isJudged: version > 0, vocabulary: vocabulary, watchlists: watchlists.index)
+                rules[subscription.name] = (subscription.version, rule)
+                compiled += 1
+            } catch let error as MatchRuleError {
                 // It was checked when it was saved; since then a stream has gone, say. The others go on.
                 rules[subscription.name] = nil
                 mesh.log.error(
@@ -113,21 +122,13 @@ actor ProjectBook {
         }
     }
 
-    private func rule(
-        for subscription: Subscription, isJudged: Bool, layout: inout FactLayout
-    ) async throws -> MatchRule {
-        var condition: ConditionProgram?
-        if !subscription.condition.isEmpty {
-            let streams = try await mesh.registry.streams(of: project).filter {
+    /// What the condition of a subscription may ask about.
+    private func vocabulary(of subscription: Subscription) async throws -> ConditionVocabulary {
+        guard !subscription.condition.isEmpty else { return ConditionVocabulary(features: [], anomalyLimits: [:]) }
+        return ConditionVocabulary(
+            of: try await mesh.registry.streams(of: project).filter {
                 subscription.streams.isEmpty || subscription.streams.contains($0.name)
-            }
-            if let checked = try SubscriptionChecker.condition(of: subscription, streams: streams) {
-                condition = ConditionProgram(checked, layout: &layout)
-            }
-        }
-        return try MatchRule(
-            subscription, watchlists: await watchlists.ids(of: subscription.watchlists), condition: condition,
-            isJudged: isJudged)
+            })
     }
 }
 

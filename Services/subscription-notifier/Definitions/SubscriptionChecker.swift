@@ -37,7 +37,7 @@ struct SubscriptionChecker: Sendable {
         for name in subscription.watchlists {
             _ = try await watchlists.own(name, project: subscription.project, user: subscription.owner)
         }
-        _ = try Self.condition(of: subscription, streams: streams)
+        try checkCondition(subscription, streams)
         try checkRules(subscription, refusal)
         do throws(ScheduleError) {
             _ = try DeliverySchedule(subscription.calm)
@@ -129,18 +129,10 @@ struct SubscriptionChecker: Sendable {
 
     // MARK: Condition
 
-    /// The checked condition of a subscription; nil where it has none.
-    static func condition(of subscription: Subscription, streams: [StreamDeclaration]) throws -> Condition? {
-        guard !subscription.condition.isEmpty else { return nil }
-        var features: Set<String> = []
-        for stream in streams {
-            let set = FeatureSet.named(stream.featureSet, version: stream.featureSetVersion)
-            features.formUnion(set?.features.map(\.name) ?? [])
-        }
-        let limits = Dictionary(streams.map { ($0.name, $0.anomalyLimit) }) { first, _ in first }
+    private func checkCondition(_ subscription: Subscription, _ streams: [StreamDeclaration]) throws {
+        guard !subscription.condition.isEmpty else { return }
         do throws(ConditionError) {
-            return try Condition(
-                subscription.condition, vocabulary: ConditionVocabulary(features: features, anomalyLimits: limits))
+            _ = try Condition(subscription.condition, vocabulary: ConditionVocabulary(of: streams))
         } catch {
             throw RequestError("invalid", "subscription \(subscription.name): condition: \(error.description)")
         }
@@ -183,4 +175,18 @@ struct ChannelError: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
+}
+
+extension ConditionVocabulary {
+    /// What conditions may ask about the anomalies of streams.
+    init(of streams: [StreamDeclaration]) {
+        var features: Set<String> = []
+        for stream in streams {
+            let set = FeatureSet.named(stream.featureSet, version: stream.featureSetVersion)
+            features.formUnion(set?.features.map(\.name) ?? [])
+        }
+        self.init(
+            features: features,
+            anomalyLimits: Dictionary(streams.map { ($0.name, $0.anomalyLimit) }) { first, _ in first })
+    }
 }

@@ -128,7 +128,7 @@ struct SubscriptionDesk: Sendable {
         }
         let decisions = DecisionStore(mesh.redis, project: project, scope: .live)
         let threshold = try await decisions.budgetThreshold(
-            subscription: newest.name, rules: DecisionRules(newest), mjdUTC: UnixTime.now.mjdUTC)
+            subscription: newest.name, rules: DecisionRules(newest))
         return SubscriptionState(
             subscription: subscription, versions: try await store.versions(project, request.name),
             channels: try await channelStates(of: newest), budgetThreshold: threshold ?? 0,

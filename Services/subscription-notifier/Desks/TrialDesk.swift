@@ -24,7 +24,7 @@ struct TrialDesk: Sendable {
         let trial = isOne ? newID() : "\(user)_\(request.trialID)"
         return try await run(
             subscription, trial: trial, limit: request.limit, past: request.anomalies,
-            since: from == 0 ? .unknown : UnixTime(mjdUTC: from)
+            since: from == 0 ? .unknown : UnixTime(mjdUTC: from) ?? .unknown
         ) { $0.alert.mjdUTC >= from && $0.alert.mjdUTC < to }
     }
 

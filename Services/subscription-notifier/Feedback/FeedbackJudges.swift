@@ -36,7 +36,7 @@ actor FeedbackJudges {
         guard let model = try await model(for: subscription, forest: anomaly.score.forestID) else {
             return MatchedAnomaly.Judgement(anomaly.score)
         }
-        let judged = model.judgedScore([Float](anomaly.alert.features.values))
+        let judged = try model.judgedScore([Float](anomaly.alert.features.values))
         return MatchedAnomaly.Judgement(score: judged.score, tailProbability: judged.tailProbability)
     }
 
@@ -50,7 +50,7 @@ actor FeedbackJudges {
             let feedback = try await store.feedback(subscription.project, subscription.name)
                 .filter { $0.stream == stream }
             if !feedback.isEmpty {
-                model = FeedbackModel(
+                model = try FeedbackModel(
                     forest: forest, labels: feedback.compactMap { Self.label($0, features: forest.features.map(\.name)) })
             }
         }

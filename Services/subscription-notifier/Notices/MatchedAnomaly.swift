@@ -24,6 +24,13 @@ struct MatchedAnomaly: Sendable {
         init(_ score: Score) {
             self.init(score: score.score, tailProbability: score.tailProbability)
         }
+
+        /// Whether the limits of a subscription let it pass; where it has none, the stream's own does.
+        func isWithinLimits(of subscription: Subscription, _ anomaly: Anomaly) -> Bool {
+            let limit = subscription.tailProbabilityLimit
+            return tailProbability <= (limit > 0 ? limit : anomaly.anomalyLimit)
+                && (subscription.scoreLimit == 0 || score >= subscription.scoreLimit)
+        }
     }
 
     var subscription: Subscription { match.subscription }
@@ -40,6 +47,11 @@ struct MatchedAnomaly: Sendable {
     /// Why it matched, a line for each part of the subscription that had to hold.
     var reasons: [String] {
         var reasons = match.reasons(tailProbability: judgement.tailProbability)
+        if reasons.isEmpty {
+            reasons.append(
+                "tail probability \(AnomalyText.probability(anomaly.score.tailProbability)) ≤ \(anomaly.anomalyLimit), the stream's anomaly limit"
+            )
+        }
         if judgement != Judgement(anomaly.score) {
             reasons.append(
                 "your feedback: tail probability \(AnomalyText.probability(judgement.tailProbability)) in place of \(AnomalyText.probability(anomaly.score.tailProbability))"

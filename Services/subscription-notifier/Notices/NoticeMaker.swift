@@ -2,6 +2,7 @@ import Bus
 import Mesh
 import Messages
 import Metrics
+import Subscriptions
 
 /// Makes notices of matched anomalies and sends them on their way: to the subscriber's own subject and to the queues of
 /// the other channels.

@@ -9,23 +9,11 @@ actor WatchlistFollower {
     private let store: WatchlistStore
     private let project: String
     private var lastChange: String?
-    private var numbers: [String: Int32] = [:]
-    private var radii: [String: Double] = [:]
+    private var lists: [String: (id: WatchlistID, radiusArcseconds: Double)] = [:]
 
     init(store: WatchlistStore, project: String) {
         self.store = store
         self.project = project
-    }
-
-    /// The numbers by which the index knows lists.
-    func ids(of names: [String]) -> [Int32] { names.map { number(of: $0) } }
-
-    private func number(of name: String) -> Int32 {
-        if let known = numbers[name] { return known }
-        let number = Int32(numbers.count)
-        numbers[name] = number
-        index.name(number, name)
-        return number
     }
 
     /// Takes in what has changed since the last time; everything, the first time.
@@ -52,31 +40,34 @@ actor WatchlistFollower {
         // Changes that come while the lists are read are taken in once more: that does no harm.
         let last = try await store.lastChange(of: project)
         let names = Set(try await store.watchlists(of: project).map(\.name))
-        for name in numbers.keys where !names.contains(name) { index.clear(number(of: name)) }
-        for name in names { try await read(name) }
+        for name in Set(lists.keys).union(names) { try await read(name) }
         lastChange = last
     }
 
+    /// Reads a list anew; one that is not there any more becomes empty.
     private func read(_ name: String) async throws {
-        let number = number(of: name)
-        index.clear(number)
-        guard let list = try await store.watchlist(project, name) else { return }
-        radii[name] = list.radiusArcseconds
+        if let known = lists.removeValue(forKey: name) { index.clear(known.id) }
+        guard let (id, radius) = try await look(up: name) else { return }
         var cursor = ""
         repeat {
             let page = try await store.rows(project, name, after: cursor)
-            index.put(page.rows, list: number, usualRadiusArcseconds: list.radiusArcseconds)
+            try index.put(page.rows, list: id, radiusArcseconds: radius)
             cursor = page.cursor
         } while !cursor.isEmpty
     }
 
+    private func look(up name: String) async throws -> (id: WatchlistID, radiusArcseconds: Double)? {
+        if let known = lists[name] { return known }
+        guard let list = try await store.watchlist(project, name) else { return nil }
+        let id = index.list(WatchlistName(project: project, owner: list.owner, name: name))
+        lists[name] = (id, list.radiusArcseconds)
+        return lists[name]
+    }
+
     private func apply(_ edit: WatchlistEdit) async throws {
-        let number = number(of: edit.name)
-        if edit.radiusArcseconds > 0 || radii[edit.name] == nil {
-            radii[edit.name] = try await store.watchlist(project, edit.name)?.radiusArcseconds ?? 2
-        }
-        if edit.clears { index.clear(number) }
-        index.remove(edit.remove, list: number)
-        index.put(edit.put, list: number, usualRadiusArcseconds: radii[edit.name] ?? 2)
+        guard let (id, radius) = try await look(up: edit.name) else { return }
+        if edit.clears { index.clear(id) }
+        index.remove(edit.remove, list: id)
+        try index.put(edit.put, list: id, radiusArcseconds: radius)
     }
 }

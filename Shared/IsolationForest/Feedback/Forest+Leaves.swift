@@ -2,10 +2,14 @@ import CForestKernels
 
 /// Where a row comes out of each tree of one forest: all that judging it needs.
 ///
-/// Found once for a row, it serves all subscriptions that judge by the same forest.
+/// Found once for a row, it serves all subscriptions that judge by that forest.
 public struct RowLeaves: Sendable, Equatable {
-    /// The leaf's number in the forest's arrays of leaves, tree after tree.
+    /// The leaf's place in the forest's arrays of leaves, tree after tree.
     let places: [Int]
+    /// The path lengths of these leaves in sum: the same bits as from scoring the row.
+    let pathSum: Double
+    /// Leaves of the whole forest.
+    let leavesOfForest: Int
 }
 
 extension Forest {
@@ -14,10 +18,13 @@ extension Forest {
     /// - Throws: `ForestError.rowLength` when the row has another number of features than the forest.
     public func leaves(of row: UnsafeBufferPointer<Float>) throws(ForestError) -> RowLeaves {
         try checkLength(of: row, index: 0)
-        let places = withScaledRows(count: 1, row: { _ in row }) { scaled in
+        let found = withScaledRows(count: 1, row: { _ in row }) { scaled in
             store.withWalker { $0.leafPlaces(of: scaled) }
         }
-        return RowLeaves(places: places ?? [])
+        let places = found ?? []
+        return RowLeaves(
+            places: places, pathSum: places.reduce(0) { $0 + Double(store.lengths[$1]) },
+            leavesOfForest: store.lengths.count)
     }
 
     /// The leaf of each tree that a row, given as an array, comes to.
@@ -25,11 +32,6 @@ extension Forest {
     /// - Throws: `ForestError.rowLength` when the row has another number of features than the forest.
     public func leaves(of row: [Float]) throws(ForestError) -> RowLeaves {
         try row.withUnsafeBufferPointer { row throws(ForestError) in try leaves(of: row) }
-    }
-
-    /// The path lengths of a row whose leaves are known, summed over all trees; the same bits as from scoring it.
-    func pathSum(of leaves: RowLeaves) -> Double {
-        leaves.places.reduce(0) { $0 + Double(store.lengths[$1]) }
     }
 }
 
