@@ -6,7 +6,7 @@
 /// - Fields are those of `Field`; numbers have no units; texts stand in `"` or `'`, with `\` before a quote or `\`.
 /// - Truths are joined by `and`, `or`, `not` (`&&`, `||`, `!`); `not` goes with the whole test after it.
 /// - Numbers are compared by `<`, `<=`, `>`, `>=`, `=`, `!=` (`==`, `<>`), `between 1 and 2`, `in (1, 2)`, texts by `=`,
-///   `!=`, `in`, and `like`, in whose pattern `*` stands for any signs and `?` for one.
+///   `!=`, `in`, and `like`, in whose pattern `*` stands for any signs and `?` for one; case matters.
 /// - `+`, `-`, `*`, `/`, abs, sqrt, log10, ln, exp, min, max, floor, ceil, round work on numbers, in double precision. A
 ///   number that is compared with a single-precision field itself is rounded to single precision.
 /// - A comparison with a missing value is unknown, and so is `not` of it; only what is true matches. `is missing` and
@@ -41,6 +41,13 @@ public struct Condition: Sendable, Equatable {
     }
 
     private init(_ text: String, _ vocabulary: ConditionVocabulary?) throws(ConditionError) {
+        guard text.utf8.count <= ConditionLimits.bytes else {
+            // The error keeps no more of it than could have been read.
+            throw ConditionError(
+                text: String(decoding: text.utf8.prefix(ConditionLimits.bytes), as: UTF8.self),
+                offset: ConditionLimits.bytes,
+                message: "a condition has at most \(ConditionLimits.bytes) bytes, this has \(text.utf8.count)")
+        }
         do throws(ConditionFault) {
             let whole = try ConditionParser.parse(text)
             expression = try ConditionChecker(text: text, vocabulary: vocabulary).truth(whole)

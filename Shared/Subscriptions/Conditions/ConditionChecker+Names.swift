@@ -7,7 +7,8 @@ extension ConditionChecker {
             Field.named(otherName)?.type == .text
         {
             throw ConditionFault(
-                span: node.span, message: "there is no field “\(name)”; a text stands in quotes: \"\(name)\"")
+                span: node.span,
+                message: "there is no field “\(name.shortened)”; a text stands in quotes: \"\(name.shortened)\"")
         }
         return try part(node)
     }
@@ -22,7 +23,7 @@ extension ConditionChecker {
             guard let make = Self.families[family] else {
                 throw ConditionFault(
                     span: node.span,
-                    message: "“\(family)” has no parts; feature.NAME, typical.NAME and share.NAME have"
+                    message: "“\(family.shortened)” has no parts; feature.NAME, typical.NAME and share.NAME have"
                         + Suggestions.question(Suggestions.nearest(to: family, among: Self.families.keys)))
             }
             if let vocabulary, !vocabulary.features.contains(name.text) {
@@ -51,7 +52,7 @@ extension ConditionChecker {
             let streams = vocabulary.anomalyLimits.keys
             throw ConditionFault(
                 span: span,
-                message: "“\(constant)” is none of the streams"
+                message: "“\(constant.shortened)” is none of the streams"
                     + Suggestions.question(Suggestions.nearest(to: constant, among: streams)))
         default: break
         }
@@ -59,10 +60,10 @@ extension ConditionChecker {
 
     /// What to say of a function that does not exist.
     func unknownFunction(_ name: SyntaxNode.Name) -> ConditionFault {
-        let functions = NumberFunction.allCases.map(\.rawValue)
+        let functions = Condition.functionNames
         let nearest = Suggestions.nearest(to: name.text, among: functions)
         let hint = nearest.isEmpty ? "; there are \(functions.joined(separator: ", "))" : Suggestions.question(nearest)
-        return ConditionFault(span: name.span, message: "there is no function “\(shortened(name.text))”\(hint)")
+        return ConditionFault(span: name.span, message: "there is no function “\(name.text.shortened)”\(hint)")
     }
 
     private func unknownField(_ name: String, _ span: ConditionToken.Span) -> ConditionFault {
@@ -79,13 +80,11 @@ extension ConditionChecker {
             let nearest = Suggestions.nearest(to: name, among: Field.all.map(\.name))
             hint = nearest.isEmpty ? "; a text stands in quotes" : Suggestions.question(nearest)
         }
-        return ConditionFault(span: span, message: "there is no field “\(shortened(name))”\(hint)")
+        return ConditionFault(span: span, message: "there is no field “\(name.shortened)”\(hint)")
     }
 
     private func unknownFeature(_ name: String, _ vocabulary: ConditionVocabulary) -> String {
-        "“\(shortened(name))” is not a feature of the streams"
+        "“\(name.shortened)” is not a feature of the streams"
             + Suggestions.question(Suggestions.nearest(to: name, among: vocabulary.features))
     }
-
-    private func shortened(_ name: String) -> String { name.count > 40 ? name.prefix(40) + "…" : name }
 }

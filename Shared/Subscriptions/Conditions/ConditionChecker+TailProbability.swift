@@ -42,7 +42,7 @@ extension TruthExpression {
 
     /// Whether a test of the tail probability comes out otherwise somewhere above a limit than it does at 1.
     fileprivate func changes(above limit: Double) -> Bool {
-        let steps = 400
+        let steps = 200
         let atOne = holds(1)
         return (1..<steps).contains { step in
             // From just above the limit up to 1, in equal ratios.

@@ -57,10 +57,10 @@ struct ConditionLexer {
         if let next = byte(0), next.isNamePart {
             while let byte = byte(0), byte.isNamePart { at += 1 }
             let rest = String(decoding: bytes[start..<at], as: UTF8.self)
-            throw fault(start, "“\(rest)” is not a number; numbers have no units")
+            throw fault(start, "“\(rest.shortened)” is not a number; numbers have no units")
         }
-        guard let value = Double(written) else { throw fault(start, "“\(written)” is not a number") }
-        guard value.isFinite else { throw fault(start, "\(written) is too large a number") }
+        guard let value = Double(written) else { throw fault(start, "“\(written.shortened)” is not a number") }
+        guard value.isFinite else { throw fault(start, "\(written.shortened) is too large a number") }
         return token(.number(value), from: start)
     }
 

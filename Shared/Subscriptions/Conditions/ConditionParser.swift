@@ -20,14 +20,8 @@ struct ConditionParser {
     private var depth = 0
     private var terms = 0
 
-    /// Reads the whole text.
+    /// Reads the whole text, which is no longer than it may be.
     static func parse(_ text: String) throws(ConditionFault) -> SyntaxNode {
-        guard text.utf8.count <= ConditionLimits.bytes else {
-            let end = text.utf8.count
-            throw ConditionFault(
-                span: .init(start: ConditionLimits.bytes, end: end),
-                message: "a condition has at most \(ConditionLimits.bytes) bytes, this has \(end)")
-        }
         var parser = try ConditionParser(text)
         let whole = try parser.either()
         guard parser.token.kind == .end else { throw parser.unexpectedAfterValue(whole) }
@@ -172,7 +166,9 @@ struct ConditionParser {
             switch token.kind {
             case .name(let text), .quotedName(let text), .text(let text): member = text
             case .keyword: member = written(span)
-            default: throw expected("a name after “\(name).”, in quotes if it has other signs than letters and digits")
+            default:
+                throw expected(
+                    "a name after “\(name.shortened).”, in quotes if it has other signs than letters and digits")
             }
             try advance()
             return node(.member(name, SyntaxNode.Name(text: member, span: span)), from: start)
@@ -273,7 +269,9 @@ extension String {
     func excerpt(_ span: ConditionToken.Span) -> String {
         let bytes = Array(utf8)
         let part = String(decoding: bytes[min(span.start, bytes.count)..<min(span.end, bytes.count)], as: UTF8.self)
-        let line = String(part.map { $0.isNewline || $0 == "\t" ? " " : $0 })
-        return line.count > 40 ? line.prefix(40) + "…" : line
+        return String(part.map { $0.isNewline || $0 == "\t" ? " " : $0 }).shortened
     }
+
+    /// The text, or its beginning if it is long: no error repeats all of what somebody sent.
+    var shortened: String { utf8.count > 40 && count > 40 ? prefix(40) + "…" : self }
 }

@@ -13,7 +13,7 @@ struct ConditionToken: Equatable {
     }
 
     /// A reserved word, in any case.
-    enum Keyword: String, CaseIterable {
+    enum Keyword: String {
         case and, or, not, `in`, between, like, `is`, missing, `true`, `false`
     }
 

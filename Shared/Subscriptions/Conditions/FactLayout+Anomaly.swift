@@ -12,26 +12,10 @@ extension FactLayout {
             count = numberFields.count
             var reading = AnomalyReading()
             for (slot, field) in ownNumbers { numbers[slot] = reading.number(field, of: anomaly).orMissing }
-            fill(numbers, from: anomaly.explanation)
+            features.fill(numbers, from: anomaly.explanation)
         }
         let texts = textFields.map { AnomalyReading.text($0, of: anomaly) }
         return Facts(numbers: numbers, texts: texts, textNumbers: texts.map { number(ofKnown: $0) }, growth: growth)
-    }
-
-    /// Fills the slots of features.
-    private func fill(_ numbers: UnsafeMutableBufferPointer<Double>, from explanation: [Contribution]) {
-        guard features.count > 0 else { return }
-        var left = features.count
-        explanation.withUnsafeBufferPointer { explanation in
-            for place in explanation.indices {
-                guard let slots = features.slots(of: explanation[place].feature) else { continue }
-                if slots.value >= 0 { numbers[slots.value] = Double(explanation[place].value).orMissing }
-                if slots.typical >= 0 { numbers[slots.typical] = Double(explanation[place].typical).orMissing }
-                if slots.share >= 0 { numbers[slots.share] = Double(explanation[place].share).orMissing }
-                left -= 1
-                if left == 0 { return }
-            }
-        }
     }
 }
 

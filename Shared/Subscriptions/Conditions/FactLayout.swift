@@ -33,9 +33,9 @@ public struct FactLayout: Sendable {
             slot = numberFields.count
             numberFields.append(field)
             switch field {
-            case .feature(let name): features.change(name) { $0.value = slot }
-            case .typical(let name): features.change(name) { $0.typical = slot }
-            case .share(let name): features.change(name) { $0.share = slot }
+            case .feature(let name): features.change(name) { $0.value = Int32(slot) }
+            case .typical(let name): features.change(name) { $0.typical = Int32(slot) }
+            case .share(let name): features.change(name) { $0.share = Int32(slot) }
             default: ownNumbers.append((slot, field))
             }
         }

@@ -86,12 +86,15 @@ public enum Field: Hashable, Sendable {
     /// The feature's share in the alert's oddness.
     case share(String)
 
-    /// Every field but those of features, in the order of the table above.
+    /// Every field but those of features, in the order of the table above, for help.
     public static let all: [Field] = [
         .magnitude, .magnitudeError, .band, .mjd, .rightAscension, .declination, .galacticLongitude, .galacticLatitude,
         .eclipticLongitude, .eclipticLatitude, .score, .tailProbability, .inTrainingSample, .stream, .survey, .alertID,
         .objectID, .topFeature, .lightCurvePoints, .detections, .ageDays, .brightening,
     ]
+
+    /// One field of each family that goes by the names of features, for help: "feature.NAME" and so on.
+    public static let families: [Field] = [.feature("NAME"), .typical("NAME"), .share("NAME")]
 
     /// The field of a name without a point in it; nil where there is none.
     static func named(_ name: String) -> Field? { byName[name] }

@@ -25,9 +25,9 @@ public struct TextGuard: Sendable, Equatable {
 }
 
 /// The bounds and texts that an expression needs, by field.
-struct Necessities: Equatable {
+struct Necessities {
     /// Bounds of a number, both within; none of NaN.
-    struct Bounds: Equatable {
+    struct Bounds {
         var lowest: Double
         var highest: Double
     }

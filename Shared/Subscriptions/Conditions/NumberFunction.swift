@@ -51,3 +51,8 @@ enum NumberFunction: String, CaseIterable, Sendable {
         return values.count == 1 ? self(first) : values.dropFirst().reduce(first) { self($0, $1) }
     }
 }
+
+extension Condition {
+    /// Names of the functions that a condition can call, for help.
+    public static let functionNames: [String] = NumberFunction.allCases.map(\.rawValue)
+}

@@ -20,6 +20,18 @@ import Testing
                 == "a condition has at most 4000 bytes, this has 10000000")
     }
 
+    @Test func anErrorRepeatsOnlyTheBeginningOfALongWord() {
+        let long = String(repeating: "x1", count: 1_900)
+        for text in [
+            "\(long) < 1", "band = \(long)", "feature.\(long) < 1", "\(long).drb < 1", "\(long)(1) < 1",
+            "stream = '\(long)'",
+            "top_feature = '\(long)'", "1\(long) < ra", "magnitude < '\(long)'", "ra < 1 \(long)", "\(long).(",
+            "ra < 1\(String(repeating: "0", count: 3_900))",
+        ] {
+            #expect((1...300).contains(message(text)?.count ?? 0), "\(text.prefix(20))")
+        }
+    }
+
     @Test func aConditionIsAtMostSoDeep() {
         let deepest = "a condition has at most 50 brackets, “not”s and signs in one another"
         for (opening, core, closing) in [
@@ -76,7 +88,7 @@ import Testing
             } catch {
                 #expect(error.offset >= 0 && error.offset + error.length <= text.utf8.count, "\(text.debugDescription)")
                 #expect(error.description.split(separator: "\n").count <= 3, "\(text.debugDescription)")
-                #expect(!error.message.isEmpty)
+                #expect((1...400).contains(error.message.count), "\(text.debugDescription)")
             }
         }
         #expect(read > 0)
