@@ -18,7 +18,7 @@ struct SkyMapTests {
             for line in lines {
                 if line.hasPrefix("file ") {
                     let read = try SkyMap(fits: try bytes(String(line.dropFirst(5))))
-                    #expect(abs(read.totalProbability - 1) < 1e-6)
+                    #expect(abs(read.totalProbability - 1) < 1e-3)
                     map = read
                     areas = try [0.1, 0.5, 0.9, 0.99].map { ($0, try read.coverage(credibleLevel: $0)) }
                     files += 1
@@ -36,7 +36,7 @@ struct SkyMapTests {
                     if before < 0 { inside += 1 }
                 }
             }
-            #expect(files >= 5 && places > 20_000 && inside > 2000, "\(files) \(places) \(inside)")
+            #expect(files >= 5 && places > 20_000 && inside > 1000, "\(files) \(places) \(inside)")
             for (name, problem) in [
                 ("galactic", "its frame is G (galactic), expected C (ICRS)"),
                 (

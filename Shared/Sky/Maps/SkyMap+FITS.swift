@@ -39,7 +39,7 @@ extension SkyMap {
         let finestPerSteradian = Double(Healpix.finest.pixelCount) / (4 * .pi)
         var cells: [Cell] = []
         for (row, (number, value)) in zip(numbers, values).enumerated() {
-            guard number >= 4, number < 64 << 58 - 1, case let order = (63 - number.leadingZeroBitCount) / 2 - 1,
+            guard number >= 4, case let order = (63 - number.leadingZeroBitCount) / 2 - 1,
                 order <= Healpix.finestOrder
             else { throw .badMap("its row \(row + 1) has the UNIQ number \(number), which is no pixel's") }
             try check(value, place: "row \(row + 1)", field)

@@ -63,11 +63,16 @@ public final class MatchRule: Sendable {
         guard holds(subject) else { return nil }
         if watchlists.isEmpty { return Match(rule: self, subject: subject, watchlistHits: []) }
         let wanted = watchlists
-        return match(subject, finds: index.finds(at: subject.place.direction) { wanted.contains($0) })
+        return matchOfHeld(subject, finds: index.finds(at: subject.place.direction) { wanted.contains($0) })
     }
 
-    /// The match of a rule that holds, where one of its watch-lists is among those found.
-    func match(_ subject: MatchSubject, finds: [WatchlistFind]) -> Match? {
+    /// The same, of rows that were found once for several rules.
+    public func match(_ subject: MatchSubject, finds: [WatchlistFind]) -> Match? {
+        holds(subject) ? matchOfHeld(subject, finds: finds) : nil
+    }
+
+    private func matchOfHeld(_ subject: MatchSubject, finds: [WatchlistFind]) -> Match? {
+        if watchlists.isEmpty { return Match(rule: self, subject: subject, watchlistHits: []) }
         var hits: [WatchlistHit] = []
         for find in finds {
             guard let place = watchlists.firstIndex(of: find.list) else { continue }

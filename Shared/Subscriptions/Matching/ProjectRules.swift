@@ -59,13 +59,7 @@ final class ProjectRules: Sendable {
         let finds = self.finds(subject, asked, watchlists, into: &candidates)
         var matches: [Match] = []
         candidates.forEach { index in
-            let rule = rules[index]
-            guard rule.holds(subject) else { return }
-            if rule.watchlists.isEmpty {
-                matches.append(Match(rule: rule, subject: subject, watchlistHits: []))
-            } else if let match = rule.match(subject, finds: finds) {
-                matches.append(match)
-            }
+            if let match = rules[index].match(subject, finds: finds) { matches.append(match) }
         }
         return matches
     }

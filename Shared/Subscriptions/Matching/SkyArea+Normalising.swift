@@ -29,7 +29,7 @@ extension SkyArea {
                 throw failure("it has no sky map, expected one as a FITS file")
             }
             if coverage.isEmpty { area.coverage = try packed(try readMap()) }
-        default: break
+        default: area.coverage = []
         }
         area.moc = ""
         area.fits = []

@@ -1,6 +1,7 @@
 import BenchmarkSupport
 import Foundation
 import Messages
+import Sky
 import Subscriptions
 import Synchronization
 
@@ -27,8 +28,8 @@ struct MatchingBenchmark {
         let anomalies = (0..<anomaliesOfRound).map { workload.anomaly($0, rows: rows) }
 
         try check(anomalies, index, rules, watchlists, report)
-        try compare(anomalies, index, rules, watchlists, report)
-        try edit(anomalies, index, watchlists, rows, report)
+        let peerRate = try compare(anomalies, index, rules, watchlists, report)
+        try edit(anomalies, index, watchlists, rows, peerRate: peerRate, report)
         try report.end()
     }
 
@@ -88,6 +89,15 @@ struct MatchingBenchmark {
         return rules.compactMap { $0.match(subject, watchlists: watchlists) }
     }
 
+    /// The same with the watch-lists looked up once an anomaly, as a more careful loop would.
+    private static func carefulLoop(
+        _ anomaly: Anomaly, _ index: MatchIndex, _ rules: [MatchRule], _ watchlists: WatchlistIndex
+    ) -> [Match] {
+        guard let subject = index.subject(anomaly) else { return [] }
+        let finds = watchlists.finds(at: subject.place.direction)
+        return rules.compactMap { $0.match(subject, finds: finds) }
+    }
+
     private static func check(
         _ anomalies: [Anomaly], _ index: MatchIndex, _ rules: [MatchRule], _ watchlists: WatchlistIndex,
         _ report: Report
@@ -98,6 +108,19 @@ struct MatchingBenchmark {
             guard ours == theirs else { throw BenchmarkFailure("the index finds \(ours), the loop \(theirs)") }
         }
         let counts = anomalies.map { Double(index.matches($0).count) }
+        var found = 0
+        let lookups = coreSeconds {
+            for anomaly in anomalies {
+                guard
+                    let position = SkyPosition(
+                        rightAscension: anomaly.alert.raDegrees, declination: anomaly.alert.decDegrees)
+                else { continue }
+                found += watchlists.finds(at: UnitVector(position)).count
+            }
+        }
+        report.note(
+            "a lookup of watched rows takes \(String(format: "%.2f", lookups / Double(anomalies.count) * 1e6)) µs, \(found) rows found"
+        )
         let near = anomalies.count { anomaly in
             index.subject(anomaly).map { !watchlists.finds(at: $0.place.direction).isEmpty } ?? false
         }
@@ -111,11 +134,12 @@ struct MatchingBenchmark {
     private static func compare(
         _ anomalies: [Anomaly], _ index: MatchIndex, _ rules: [MatchRule], _ watchlists: WatchlistIndex,
         _ report: Report
-    ) throws {
+    ) throws -> Double {
         var rounds = Measurement()
         var ours: [Double] = []
         var theirs: [Double] = []
         var walls: [Double] = []
+        var careful: [Double] = []
         for _ in 0..<Self.rounds {
             var (one, other) = ([Double](), [Double]())
             var unused = Measurement()
@@ -130,6 +154,12 @@ struct MatchingBenchmark {
             }
             rounds.add(
                 ours: one.reduce(0, +) / Double(one.count), peer: other.reduce(0, +) / Double(other.count))
+            careful.append(
+                coreSeconds {
+                    for anomaly in anomalies.prefix(anomaliesOfLoop) {
+                        _ = carefulLoop(anomaly, index, rules, watchlists)
+                    }
+                } / Double(anomaliesOfLoop))
             ours += one
             theirs += other
         }
@@ -137,6 +167,10 @@ struct MatchingBenchmark {
         report.tell(
             "\(name), one core", ourRate: 1 / Measurement.quantile(0.5, rounds.ours),
             peerRate: 1 / Measurement.quantile(0.5, rounds.peer), unit: "anomalies/s", peerName: peerName)
+        report.tell(
+            "the same beside a loop that looks up once",
+            ourRate: 1 / Measurement.quantile(0.5, rounds.ours), peerRate: 1 / Measurement.quantile(0.5, careful),
+            unit: "anomalies/s", peerName: "\(peerName), watch-lists looked up once an anomaly")
         for (share, word) in [(0.5, "p50"), (0.99, "p99")] {
             var one = Measurement()
             one.add(ours: Measurement.quantile(share, ours), peer: Measurement.quantile(share, theirs))
@@ -145,6 +179,7 @@ struct MatchingBenchmark {
         report.note(
             "by the clock, with what else the machine did: p50 \(milliseconds(Measurement.quantile(0.5, walls))) ms, "
                 + "p99 \(milliseconds(Measurement.quantile(0.99, walls))) ms")
+        return 1 / Measurement.quantile(0.5, rounds.peer)
     }
 
     /// Time that this thread has on a core while some work is done.
@@ -159,10 +194,10 @@ struct MatchingBenchmark {
         return now() - start
     }
 
-    /// Matches while another thread changes rows as fast as it can.
+    /// Matches while another thread puts and removes rows, 150 every 5 ms.
     private static func edit(
         _ anomalies: [Anomaly], _ index: MatchIndex, _ watchlists: WatchlistIndex, _ rows: [WatchlistRow],
-        _ report: Report
+        peerRate: Double, _ report: Report
     ) throws {
         guard !rows.isEmpty else { return }
         let list = watchlists.list(WatchlistName(project: Workload.project, owner: "lists", name: "list-0"))
@@ -176,14 +211,18 @@ struct MatchingBenchmark {
                 watchlists.remove(piece.prefix(50).map(\.id), list: list)
                 state.withLock { $0.edits += piece.count + 50 }
                 start = (start + 100) % max(1, rows.count - 100)
+                Thread.sleep(forTimeInterval: 0.005)
             }
             done.signal()
         }
         thread.start()
         var times: [Double] = []
+        var walls: [Double] = []
         let seconds = try Measurement.seconds {
             for _ in 0..<rounds {
-                times += try anomalies.map { anomaly in try Measurement.seconds { _ = index.matches(anomaly) } }
+                for anomaly in anomalies {
+                    walls.append(try Measurement.seconds { times.append(coreSeconds { _ = index.matches(anomaly) }) })
+                }
             }
         }
         let edits = state.withLock { state in
@@ -191,11 +230,13 @@ struct MatchingBenchmark {
             return state.edits
         }
         done.wait()
+        report.tell(
+            "while rows are edited, one core", ourRate: Double(times.count) / times.reduce(0, +), peerRate: peerRate,
+            unit: "anomalies/s", peerName: "\(peerName), without edits")
         report.note(
-            "with \(whole(Double(edits) / seconds)) edits of rows/s meanwhile: "
-                + "\(whole(Double(times.count) / seconds)) anomalies/s, p99 "
-                + "\(String(format: "%.3f", Measurement.quantile(0.99, times) * 1e3)) ms, longest "
-                + "\(String(format: "%.3f", Measurement.quantile(1, times) * 1e3)) ms")
+            "\(whole(Double(edits) / seconds)) edits of rows/s meanwhile; by the clock p99 "
+                + "\(milliseconds(Measurement.quantile(0.99, walls))) ms, longest "
+                + "\(milliseconds(Measurement.quantile(1, walls))) ms")
     }
 
     /// Memory that the process has, bytes.

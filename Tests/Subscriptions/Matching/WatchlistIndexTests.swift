@@ -125,7 +125,7 @@ struct WatchlistIndexTests {
         let index = WatchlistIndex()
         let list = index.list(name(0))
         var rules = RandomRules(seed: 3)
-        let count = 100_000
+        let count = 50_000
         let rows = (0..<count).map { number in
             let row = rules.row(number)
             return WatchlistRow(

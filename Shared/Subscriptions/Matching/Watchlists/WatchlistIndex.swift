@@ -7,7 +7,7 @@ import Synchronization
 /// Rows are added, replaced and removed one by one; nothing is ever built anew or sorted, and no edit holds others up for
 /// longer than some rows take. A row takes 56 bytes and its texts (3 bytes, id and comment, rounded up to a multiple of 8).
 ///
-/// It is Sendable as all its state is in one `Mutex`: a lookup or the edit of a row holds it for about a microsecond, which leaves
+/// It is Sendable as all its state is in one `Mutex`: a lookup or the edit of a row holds it for some microseconds, which leaves
 /// room for some hundred thousand a second from any number of threads. Many rows are put in pieces, between which lookups get their turn.
 ///
 /// Rows whose radius is 0 take their list's radius when they are put: when that changes, put them again.
@@ -15,7 +15,7 @@ public final class WatchlistIndex: Sendable {
     private let sky = Mutex(WatchedSky())
 
     /// Rows, or buckets that are swept, before others get their turn.
-    private static let piece = 256
+    private static let piece = 32
 
     /// An index without lists.
     public init() {}
@@ -63,14 +63,14 @@ public final class WatchlistIndex: Sendable {
     public func clear(_ list: WatchlistID) {
         guard sky.withLock({ $0.clear(list) }) else { return }
         var next: Int? = 0
-        while let bucket = next { next = sky.withLock { $0.sweepSky(from: bucket, most: 16 * Self.piece) } }
+        while let bucket = next { next = sky.withLock { $0.sweepSky(from: bucket, most: 32 * Self.piece) } }
         next = 0
-        while let bucket = next { next = sky.withLock { $0.sweepIDs(from: bucket, most: 16 * Self.piece) } }
+        while let bucket = next { next = sky.withLock { $0.sweepIDs(from: bucket, most: 32 * Self.piece) } }
     }
 
     /// The rows whose radius a place is within, nearest first.
     ///
-    /// Of 0.5 µs where nothing is near.
+    /// Some 3 µs among a million rows.
     ///
     /// - Parameter wanted: which lists are asked.
     public func finds(
