@@ -36,6 +36,8 @@ struct TransportReply: Equatable {
         switch role {
         case "nak":
             let reason = result.isEmpty ? "without a reason" : quoted(result)
+            // Comet's words when it has the very same document: an answer of its was lost, and we sent it again.
+            if result.contains("Previously seen by this broker") { return "nak of \(ivorn): \(reason)" }
             throw TransferError(.rejected, "VOEvent broker \(place) refuses the event: \(reason)")
         case "ack": break
         default:
