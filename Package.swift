@@ -58,6 +58,8 @@ let package = Package(
         // C libraries of the system, through pkg-config.
         .systemLibrary(
             name: "CNats", path: "Shared/CNats", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
+        .systemLibrary(
+            name: "CKafka", path: "Shared/CKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         // Without pkg-config, whose flags for it (-D_FILE_OFFSET_BITS) are prohibited in packages and warned of.
         .systemLibrary(name: "CHiredis", path: "Shared/CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(
@@ -80,11 +82,16 @@ let package = Package(
         .systemLibrary(
             name: "CEdit", path: "Shared/CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .systemLibrary(name: "CArchive", path: "Shared/CArchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // What protoc-c makes of proto/ (`make proto`).
         .target(name: "CMessages", dependencies: ["CProtobufRuntime"], path: "Shared/CMessages"),
 
         // Numbers to text and back, by the C++ library.
         .target(name: "CNumberText", path: "Shared/CNumberText"),
+
+        // What of libcurl takes any number of arguments.
+        .target(name: "CCurlOptions", dependencies: ["CCurl"], path: "Shared/CCurlOptions"),
 
         // The forest's inner loops.
         .target(name: "CForestKernels", path: "Shared/CForestKernels"),
@@ -101,6 +108,7 @@ let package = Package(
         library("Messages", ["CMessages", "CZlib"]),
         library("Bus", ["CNats", "Messages", "Threads", "CZlib", logging]),
         library("State", ["CHiredis", logging]),
+        library("Kafka", ["CKafka", logging]),
         library(
             "ServiceKit",
             ["Threads", arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
@@ -109,12 +117,14 @@ let package = Package(
         library("Simulation", ["Alerts", "Images", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CPictureKernels", "CZlib"]),
         library("Similarity", ["CSimilarityKernels", "CZlib"]),
-        library("Sky"),
+        library("Sky", ["CZlib"]),
         library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels", "CZlib"]),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
+        library("Transfers", ["CCurl", "CCurlOptions", crypto]),
         library("TableMessages", ["Messages", "Tables"]),
         library("Catalog", ["Tables", "TableMessages", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
+        library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
         library("NoticeForms", ["Messages", "Mesh", "Sky", "Pictures", "Tables", "TableMessages", mustache]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", "Threads", logging, metrics]),
@@ -139,7 +149,10 @@ let package = Package(
             ]),
         service(
             "SubscriptionNotifier", folder: "subscription-notifier",
-            ["Mesh", "Bus", "State", "Messages", "ServiceKit", metrics, lifecycle, logging, arguments]),
+            [
+                "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus", "State",
+                "Messages", "ServiceKit", crypto, metrics, lifecycle, logging, arguments,
+            ]),
         service(
             "CatalogQuery", folder: "catalog-query",
             [
@@ -157,7 +170,8 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL", "Tables",
+                "Mesh", "NoticeForms", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL",
+                "Tables",
                 "Sky",
                 "CEdit", "Threads", "Bus", "Messages", "ServiceKit", lifecycle, unixSignals, arguments, logging,
             ]),
@@ -165,6 +179,11 @@ let package = Package(
         // The Swift half of `make bench-forest`.
         .executableTarget(
             name: "ForestBenchmark", dependencies: ["IsolationForest"], path: "Tests/Benchmarks/forest",
+            swiftSettings: settings),
+
+        // The Swift half of `make bench-feedback`.
+        .executableTarget(
+            name: "FeedbackBenchmark", dependencies: ["IsolationForest"], path: "Tests/Benchmarks/feedback",
             swiftSettings: settings),
 
         // Times and how they are told, for the benchmarks.
@@ -189,6 +208,11 @@ let package = Package(
             ],
             path: "Tests/Benchmarks/catalog", exclude: ["astropy_write.py"], swiftSettings: settings),
 
+        // What `make bench-matching` runs.
+        .executableTarget(
+            name: "MatchingBenchmark", dependencies: ["BenchmarkSupport", "Subscriptions", "Sky", "Messages"],
+            path: "Tests/Benchmarks/matching", swiftSettings: settings),
+
         .target(
             name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit"], path: "Tests/TestSupport",
             swiftSettings: settings),
@@ -198,6 +222,7 @@ let package = Package(
         tests("Messages", ["Messages", "TestSupport"], exclude: ["roundtrip.py"]),
         tests("Bus", ["Bus", "Messages", "Threads", "ServiceKit", "TestSupport", logging]),
         tests("State", ["State", "ServiceKit", "TestSupport"]),
+        tests("Kafka", ["Kafka", "CKafka", "TestSupport", logging], exclude: ["read_back.py"]),
         tests("ServiceKit", ["ServiceKit", "Threads", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests("Stamps", ["Stamps", "TestSupport"]),
@@ -210,16 +235,18 @@ let package = Package(
         tests(
             "Pictures", ["Pictures", "CPictureKernels", "TestSupport"],
             exclude: ["picture_facts.py", "astropy_pictures.py"]),
+        tests("Transfers", ["Transfers", "TestSupport"], exclude: ["Servers"]),
         tests("Similarity", ["Similarity", "CSimilarityKernels", "TestSupport"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests(
             "Simulation", ["Simulation", "Alerts", "Images", "IsolationForest", "Sky", "Tables", "TestSupport"],
             exclude: ["sky_reference.py"]),
+        tests("Subscriptions", ["Subscriptions", "Sky", "Messages", "TestSupport"]),
         tests("ADQL", ["ADQL", "Tables", "TestSupport"], exclude: ["run_statements.py"]),
         tests(
             "NoticeForms",
             ["NoticeForms", "Alerts", "Messages", "Pictures", "Sky", "Tables", "TableMessages", "TestSupport"],
-            exclude: ["Snapshots", "mail_parts.py"]),
+            exclude: ["Snapshots", "mail_parts.py", "check_voevent.py", "check_gcn.py"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(
             "Mesh",
@@ -244,9 +271,8 @@ let package = Package(
         tests(
             "Command",
             [
-                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "Images", "ServiceKit", "Bus",
-                "TestSupport",
-                arguments,
+                "PerytonCommand", "NoticeForms", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "Images",
+                "ServiceKit", "Bus", "TestSupport", arguments,
             ],
             exclude: ["Snapshots", "shell_session.py"]
         ),
