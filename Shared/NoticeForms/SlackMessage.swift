@@ -1,4 +1,3 @@
-import Foundation
 public import Messages
 
 /// A notice, or a digest, as the JSON that Slack and the likes of it (Mattermost, Rocket.Chat, Discord's /slack) take by
@@ -34,10 +33,8 @@ public struct SlackMessage: Sendable {
         } else {
             message = Self.digest(ordered)
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Texts and lists of them: there is nothing in it that JSON cannot say.
-        json = (try? encoder.encode(message)).map { Array($0) } ?? []
+        json = Array(((try? message.sortedJSON()) ?? "").utf8)
     }
 
     // MARK: Forms

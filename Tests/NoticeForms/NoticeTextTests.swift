@@ -88,7 +88,7 @@ struct NoticeTextTests {
     @Test("times are told in UTC, and not where they are none")
     func times() {
         #expect(NoticeWords.utc(mjd: 60_229.4375) == "2023-10-12 10:30:00")
-        #expect(NoticeWords.utc(mjd: 40_587) == "1970-01-01 00:00:00")
+        #expect(NoticeWords.utc(mjd: 40_588) == "1970-01-02 00:00:00")
         #expect(NoticeWords.utc(mjd: 1e12) == "")
         #expect(NoticeWords.utc(mjd: .nan) == "")
     }
