@@ -20,8 +20,10 @@ enum DecisionScript {
     /// Notes that a notice went, where a verdict on it is known or was lost.
     static let noteSent = Script("note-notice-sent", source: memory + note)
 
-    /// Two generations: the younger one becomes the older one at half of its life, or when it is full. So all that is
-    /// written is kept for at least half of it, nothing longer than the whole, and there is a bound.
+    /// What is kept in two generations.
+    ///
+    /// The younger one becomes the older one at half of its life, or when it is full. So all that is written is kept for
+    /// at least half of a life, nothing longer than a whole one, and there is a bound.
     private static let memory = """
         local prefix, key, lifetime = KEYS[1], ARGV[1], tonumber(ARGV[3])
         local function recall(part, field)
