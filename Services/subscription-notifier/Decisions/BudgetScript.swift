@@ -13,8 +13,10 @@ enum BudgetScript {
     /// - an hour counts no more than may be sent in it, so that a burst of bogus alerts moves the threshold little;
     /// - what is left is never taken as less than a tenth of the budget: the oddest go even when the night had its share;
     /// - the threshold never gets so loose that a whole night would bring three times the target.
-    /// It is set anew after each notice (each per cent of a budget over a hundred) and each ten minutes of exposure time; late alerts are judged by it as it stands,
-    /// and are counted to their own hour and night. In the very first night the hours before make the expectation.
+    ///
+    /// It is set anew after each notice (each hundredth of a budget over a hundred) and each ten minutes of exposure time.
+    /// Late alerts are judged by it as it stands, and are counted to their own hour and night. In the very first night the
+    /// hours before make the expectation. A night never has more than twice the budget.
     ///
     /// Equal tail probabilities are parted by the hash of the alert key, a change by one in 10⁹ at most. Of budgets over
     /// forty a sample of the matches makes the expectation, so that its size has a bound.
