@@ -32,7 +32,7 @@ struct BudgetRun {
             && nightly.allSatisfy { Double($0) <= max(2 * budget, 1) }
     }
 
-    /// Asks as several copies of the service at once would: each has its own connection and takes every so manieth question.
+    /// Asks as several copies of the service at once would: each has its own connection and its share of the questions.
     init(
         _ stream: SyntheticNights, budget: Double, copies: [RedisClient], subscription: String
     ) async throws {
