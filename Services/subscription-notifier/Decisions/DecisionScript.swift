@@ -64,7 +64,9 @@ enum DecisionScript {
         local function noteHour(most)
             local name = prefix .. ':sent'
             redis.call('ZADD', name, at(time), key)
-            redis.call('ZREMRANGEBYRANK', name, 0, -1 - 48 * most)
+            -- Enough for the nights that a budget looks back to; two hours' worth whatever the cap.
+            local kept = math.max(2 * most, math.min(240 * most, 100000))
+            redis.call('ZREMRANGEBYRANK', name, 0, -1 - kept)
             redis.call('EXPIRE', name, lifetime == 0 and budgetSeconds or lifetime)
         end
 
