@@ -94,6 +94,24 @@ struct ProducerTests {
         }
     }
 
+    @Test("a fault that librdkafka never recovers from is known as one")
+    func broken() async throws {
+        let cluster = try MockCluster()
+        cluster.createTopic("broken")
+        let native = try NativeProducer(KafkaConfiguration(brokers: cluster.brokers), log: .quiet)
+        _ = try await native.send(topic: "broken", key: nil, headers: [], value: [1])
+        #expect(!native.isBroken)
+        cluster.answer(.produce, with: [RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER])
+        for value in 2...3 as ClosedRange<UInt8> {
+            let error = await kafkaError {
+                try await native.send(topic: "broken", key: nil, headers: [], value: [value])
+            }
+            #expect(error?.isPassing == true)
+            #expect(native.isBroken)
+        }
+        await native.close(graceSeconds: 0)
+    }
+
     @Test("a fault that librdkafka never recovers from costs its messages, not the producer")
     func fatal() async throws {
         let cluster = try MockCluster()
