@@ -14,16 +14,22 @@ import Testing
                 limits.transfersPerHost = 100
                 limits.connectSeconds = 20
                 let client = TransferClient(rules: open, limits: limits)
+                let watching = TransferClient(rules: open)
+                // Dispatch opens a file of its own for the first sleep.
+                try await Task.sleep(for: .milliseconds(1))
+                let files = openFiles()
                 _ = try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/echo"))
+                #expect(try await self.hanging(hanging, watching) == "0")
                 let before = threads()
-                let filesBefore = openFiles()
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for _ in 0..<100 {
                         group.addTask {
                             _ = try? await client.send(HTTPRequest(url: "http://127.0.0.1:\(hanging)/hang"))
                         }
                     }
-                    while openFiles() < filesBefore + 100 { try await Task.sleep(for: .milliseconds(5)) }
+                    while try await self.hanging(hanging, watching) != "100" {
+                        try await Task.sleep(for: .milliseconds(5))
+                    }
                     let clock = ContinuousClock()
                     let time = try await clock.measure {
                         for _ in 0..<20 {
@@ -35,11 +41,12 @@ import Testing
                     #expect(time < .seconds(3))
                     // Swift's own pool may have grown by one for each processor.
                     #expect(threads() <= before + 4)
-                    let closing = try await clock.measure { await client.close() }
+                    let closing = await clock.measure { await client.close() }
                     #expect(closing < .seconds(3))
                     try await group.waitForAll()
                 }
-                #expect(openFiles() < filesBefore)
+                await watching.close()
+                #expect(openFiles() <= files)
             }
         }
     }
@@ -80,7 +87,7 @@ import Testing
     @Test func cancellingATaskEndsItsTransfer() async throws {
         try await withServer("web.py") { port in
             let client = TransferClient(rules: open)
-            _ = try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/echo"))
+            #expect(try await hanging(port, client) == "0")
             let files = openFiles()
             let task = Task { () -> TransferError? in
                 do throws(TransferError) {
@@ -90,17 +97,16 @@ import Testing
                     return error
                 }
             }
-            // The kept connection is used: nothing to wait for but the thread's next round.
-            try await Task.sleep(for: .milliseconds(200))
+            while try await hanging(port, client) != "1" { try await Task.sleep(for: .milliseconds(5)) }
             task.cancel()
             let time = await ContinuousClock().measure {
                 let error = await task.value
                 #expect(error?.kind == .cancelled)
             }
             #expect(time < .seconds(2))
-            // Its connection is closed.
-            while openFiles() >= files { try await Task.sleep(for: .milliseconds(5)) }
-            #expect(try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/echo")).status == 200)
+            // Its connection is closed, and the server sees it.
+            while openFiles() > files { try await Task.sleep(for: .milliseconds(5)) }
+            while try await hanging(port, client) != "0" { try await Task.sleep(for: .milliseconds(5)) }
 
             let early = Task { () -> TransferError? in
                 withUnsafeCurrentTask { $0?.cancel() }
@@ -114,6 +120,11 @@ import Testing
             #expect(await early.value?.kind == .cancelled)
             await client.close()
         }
+    }
+
+    private func hanging(_ port: Int, _ client: TransferClient) async throws -> String {
+        let response = try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/hanging", method: .get))
+        return String(decoding: response.body, as: UTF8.self)
     }
 
     @Test func aClosedClientSendsNothingAndKeepsNothing() async throws {
