@@ -15,10 +15,23 @@ struct NoticeJSON: Encodable {
     var tailProbability: Double
     var forest: String
     var reasons: [Reason]
+    /// Why it matched.
+    var matchReasons: [String]
+    /// Rows of watch-lists near it; nil where there are none.
+    var watchlistHits: [WatchlistHit]?
+    /// The tail probability after the subscription's feedback.
+    var judgedTailProbability: Double
     /// Files of the pictures, where they were saved; nil where the subscription wants none.
     var pictures: [String]?
     /// Why there is no picture, or not every one.
     var picturesMissing: String?
+
+    struct WatchlistHit: Encodable {
+        var watchlist: String
+        var id: String
+        var separationArcseconds: Double
+        var comment: String
+    }
 
     struct Reason: Encodable {
         var feature: String
@@ -46,6 +59,16 @@ struct NoticeJSON: Encodable {
         reasons = notice.anomaly.explanation.map {
             Reason(feature: $0.feature, value: $0.value, typical: $0.typical, share: $0.share, unit: $0.unit)
         }
+        matchReasons = notice.matchReasons
+        watchlistHits =
+            notice.watchlistHits.isEmpty
+            ? nil
+            : notice.watchlistHits.map {
+                WatchlistHit(
+                    watchlist: $0.watchlist, id: $0.rowID, separationArcseconds: $0.separationArcseconds,
+                    comment: $0.comment)
+            }
+        judgedTailProbability = notice.judgedTailProbability
         pictures = notice.pictures.isEmpty ? nil : files
         picturesMissing = notice.picturesMissing.isEmpty ? nil : notice.picturesMissing
     }

@@ -52,6 +52,27 @@ enum WatchlistTexts {
     private static func arcseconds(_ value: Double) -> String { "\(DefinitionValue.text(of: value))″" }
 }
 
+/// A watch-list without its rows as JSON.
+struct WatchlistJSON: Encodable {
+    var name: String
+    var owner: String
+    var rows: UInt64
+    var radiusArcseconds: Double
+    var version: UInt64
+    var createdAt: String
+    var comment: String
+
+    init(_ list: Watchlist) {
+        name = list.name
+        owner = list.owner
+        rows = list.rows
+        radiusArcseconds = list.radiusArcseconds
+        version = list.version
+        createdAt = list.createdAt.text
+        comment = list.comment
+    }
+}
+
 /// Texts in comma-separated values, RFC 4180.
 enum CSVText {
     /// A text as a field, in quotes where it needs them.
