@@ -17,20 +17,21 @@ ONCE ?=
 
 RUN_PACKAGES := nats-server redis-server libnats-dev libhiredis-dev libprotobuf-c-dev zlib1g-dev pkg-config \
 	libsqlite3-dev libpq-dev libhdf5-dev libbz2-dev libedit-dev libarchive-dev libcfitsio-dev wcslib-dev \
-	libjpeg62-turbo-dev
-TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 python3-venv stilts stiff postgresql postgresql-15-q3c
+	libjpeg62-turbo-dev librdkafka-dev libcurl4-openssl-dev
+TEST_PACKAGES := $(RUN_PACKAGES) protobuf-compiler protobuf-c-compiler python3 python3-venv stilts stiff postgresql postgresql-15-q3c \
+	openssl
 
 NIGHT_FOLDER := .peryton/nights/$(NIGHT)-$(SEED)
 PACKETS := $(or $(ALERTS),$(NIGHT_FOLDER))
 
-# Labelled sets for bench-detection: .npz files with X (rows × features) and y (1: outlier).
+# Labelled sets for bench-detection and bench-feedback: .npz files with X (rows × features) and y (1: outlier).
 ODDS ?= ../shared/data/odds
 SEEDS ?= 10
 # Rows of bench-catalog's table; which cases of bench-catalog and bench-cutout, all unless given.
 ROWS ?= 1000000
 CASES ?=
 
-.PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog bench-cutout clean
+.PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog bench-cutout bench-matching clean bench-feedback
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +98,12 @@ bench-catalog: build .build-bench/bin/python3  ## how fast catalogues are, besid
 
 bench-cutout: build .build-bench/bin/python3  ## how fast cutouts, pictures and similarity search are, beside astropy (CASES=cut,bus,color,similarity)
 	@$(BIN)/CutoutBenchmark $(abspath .build-bench/cutout) $(abspath .build-bench/bin/python3) $(CASES)
+
+bench-matching: build  ## how fast anomalies find their subscriptions, beside a loop over all of them (SUBSCRIPTIONS=10000, WATCHED=1000000)
+	@$(BIN)/MatchingBenchmark $(or $(SUBSCRIPTIONS),10000) $(or $(WATCHED),1000000)
+
+bench-feedback: build .build-bench/bin/python3  ## what feedback finds, beside coniferest's and beside none (ODDS=folder)
+	@.build-bench/bin/python3 Tests/Benchmarks/feedback.py $(BIN)/FeedbackBenchmark "$(ODDS)"
 
 .build-bench/bin/python3: Tests/Benchmarks/requirements.txt
 	@deploy/install/debian-packages.sh python3 python3-venv

@@ -30,6 +30,7 @@ let http: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
 let sockets: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
     name: "peryton",
@@ -51,11 +52,14 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         // C libraries of the system, through pkg-config.
         .systemLibrary(
             name: "CNats", path: "Shared/CNats", pkgConfig: "libnats", providers: [.apt(["libnats-dev"])]),
+        .systemLibrary(
+            name: "CKafka", path: "Shared/CKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         // Without pkg-config, whose flags for it (-D_FILE_OFFSET_BITS) are prohibited in packages and warned of.
         .systemLibrary(name: "CHiredis", path: "Shared/CHiredis", providers: [.apt(["libhiredis-dev"])]),
         .systemLibrary(
@@ -78,11 +82,16 @@ let package = Package(
         .systemLibrary(
             name: "CEdit", path: "Shared/CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .systemLibrary(name: "CArchive", path: "Shared/CArchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(
+            name: "CCurl", path: "Shared/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         // What protoc-c makes of proto/ (`make proto`).
         .target(name: "CMessages", dependencies: ["CProtobufRuntime"], path: "Shared/CMessages"),
 
         // Numbers to text and back, by the C++ library.
         .target(name: "CNumberText", path: "Shared/CNumberText"),
+
+        // What of libcurl takes any number of arguments.
+        .target(name: "CCurlOptions", dependencies: ["CCurl"], path: "Shared/CCurlOptions"),
 
         // The forest's inner loops.
         .target(name: "CForestKernels", path: "Shared/CForestKernels"),
@@ -99,6 +108,7 @@ let package = Package(
         library("Messages", ["CMessages", "CZlib"]),
         library("Bus", ["CNats", "Messages", "Threads", "CZlib", logging]),
         library("State", ["CHiredis", logging]),
+        library("Kafka", ["CKafka", logging]),
         library(
             "ServiceKit",
             ["Threads", arguments, logging, metrics, coreMetrics, lifecycle, unixSignals, http, sockets, yaml]),
@@ -107,12 +117,16 @@ let package = Package(
         library("Simulation", ["Alerts", "Images", "Sky", "Tables", "CZlib"]),
         library("Pictures", ["CPictureKernels", "CZlib"]),
         library("Similarity", ["CSimilarityKernels", "CZlib"]),
-        library("Sky"),
+        library("Sky", ["CZlib"]),
         library("Images", ["Sky", "CFITSIO", "CWCS", "CImageKernels", "CZlib"]),
         library("Tables", ["CNumberText", "CHDF5", "CZlib", "CBzip2"]),
         library("ADQL", ["Tables"]),
-        library("Catalog", ["Tables", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
+        library("Transfers", ["CCurl", "CCurlOptions", crypto]),
+        library("TableMessages", ["Messages", "Tables"]),
+        library("Catalog", ["Tables", "TableMessages", "Sky", "ADQL", "Messages", "Threads", "CSQLite", "CPostgres"]),
+        library("Subscriptions", ["Sky", "Messages", "Tables"]),
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
+        library("NoticeForms", ["Messages", "Mesh", "Sky", "Pictures", "Tables", "TableMessages", mustache]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", "Threads", logging, metrics]),
         library("Scoring", ["Mesh", "IsolationForest", "Alerts", "Messages"]),
 
@@ -136,7 +150,10 @@ let package = Package(
             ]),
         service(
             "SubscriptionNotifier", folder: "subscription-notifier",
-            ["Mesh", "Bus", "State", "Messages", "ServiceKit", metrics, lifecycle, logging, arguments]),
+            [
+                "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus", "State",
+                "Messages", "ServiceKit", crypto, metrics, lifecycle, logging, arguments,
+            ]),
         service(
             "CatalogQuery", folder: "catalog-query",
             [
@@ -154,14 +171,19 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Scoring", "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL",
-                "Tables", "Sky", "CEdit", "Threads", "Bus", "Messages", "ServiceKit", yaml, lifecycle, unixSignals,
-                arguments, logging,
+                "Scoring", "Subscriptions", "NoticeForms", "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest",
+                "Pictures", "Catalog", "ADQL", "Tables", "Sky", "CEdit", "Threads", "Bus", "Messages", "ServiceKit",
+                yaml, lifecycle, unixSignals, arguments, logging,
             ]),
 
         // The Swift half of `make bench-forest`.
         .executableTarget(
             name: "ForestBenchmark", dependencies: ["IsolationForest"], path: "Tests/Benchmarks/forest",
+            swiftSettings: settings),
+
+        // The Swift half of `make bench-feedback`.
+        .executableTarget(
+            name: "FeedbackBenchmark", dependencies: ["IsolationForest"], path: "Tests/Benchmarks/feedback",
             swiftSettings: settings),
 
         // Times and how they are told, for the benchmarks.
@@ -186,6 +208,11 @@ let package = Package(
             ],
             path: "Tests/Benchmarks/catalog", exclude: ["astropy_write.py"], swiftSettings: settings),
 
+        // What `make bench-matching` runs.
+        .executableTarget(
+            name: "MatchingBenchmark", dependencies: ["BenchmarkSupport", "Subscriptions", "Sky", "Messages"],
+            path: "Tests/Benchmarks/matching", swiftSettings: settings),
+
         .target(
             name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit"], path: "Tests/TestSupport",
             swiftSettings: settings),
@@ -195,6 +222,7 @@ let package = Package(
         tests("Messages", ["Messages", "TestSupport"], exclude: ["roundtrip.py"]),
         tests("Bus", ["Bus", "Messages", "Threads", "ServiceKit", "TestSupport", logging]),
         tests("State", ["State", "ServiceKit", "TestSupport"]),
+        tests("Kafka", ["Kafka", "CKafka", "TestSupport", logging], exclude: ["read_back.py"]),
         tests("ServiceKit", ["ServiceKit", "Threads", "TestSupport"]),
         tests("Alerts", ["Alerts", "TestSupport"]),
         tests("Stamps", ["Stamps", "TestSupport"]),
@@ -207,12 +235,18 @@ let package = Package(
         tests(
             "Pictures", ["Pictures", "CPictureKernels", "TestSupport"],
             exclude: ["picture_facts.py", "astropy_pictures.py"]),
+        tests("Transfers", ["Transfers", "TestSupport"], exclude: ["Servers"]),
         tests("Similarity", ["Similarity", "CSimilarityKernels", "TestSupport"]),
         tests("Sky", ["Sky", "TestSupport"], exclude: ["sky_reference.py"]),
         tests(
             "Simulation", ["Simulation", "Alerts", "Images", "IsolationForest", "Sky", "Tables", "TestSupport"],
             exclude: ["sky_reference.py"]),
+        tests("Subscriptions", ["Subscriptions", "Sky", "Messages", "TestSupport"]),
         tests("ADQL", ["ADQL", "Tables", "TestSupport"], exclude: ["run_statements.py"]),
+        tests(
+            "NoticeForms",
+            ["NoticeForms", "Alerts", "Messages", "Pictures", "Sky", "Tables", "TableMessages", "TestSupport"],
+            exclude: ["Snapshots", "mail_parts.py", "check_voevent.py", "check_gcn.py"]),
         tests("Jobs", ["Jobs", "Mesh", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging]),
         tests(
             "Mesh",
@@ -238,9 +272,8 @@ let package = Package(
         tests(
             "Command",
             [
-                "PerytonCommand", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "Images", "ServiceKit", "Bus",
-                "TestSupport",
-                arguments,
+                "PerytonCommand", "NoticeForms", "Simulation", "Jobs", "Catalog", "Tables", "Messages", "Images",
+                "ServiceKit", "Bus", "TestSupport", arguments,
             ],
             exclude: ["Snapshots", "shell_session.py"]
         ),

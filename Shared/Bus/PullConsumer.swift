@@ -69,6 +69,9 @@ public final class PullConsumer: AsyncSequence, Sendable {
         public mutating func next() async -> [BusMessage]? { await consumer.nextBatch() }
     }
 
+    /// Name of the consumer, by which JetStream tells of it.
+    public var name: String { state.withLock { $0.consumer } }
+
     /// Starts to read; one reader at a time.
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(consumer: self) }
 

@@ -19,6 +19,7 @@
 const fk_kernels fk_avx2_kernels = {
     .add_path_lengths = avx2_add_path_lengths,
     .path_length_sum = avx2_path_length_sum,
+    .leaves = avx2_leaves,
     .path = avx2_path,
     .widen_sizes = avx2_widen_sizes,
     .fill_lengths = avx2_fill_lengths,

@@ -49,6 +49,11 @@ double fk_path_length_sum(const fk_forest *forest, const int32_t *trees, int32_t
     return fk_kernels_in_use->path_length_sum(forest, trees, tree_count, row);
 }
 
+void fk_leaves(const fk_forest *forest, const int32_t *trees, int32_t tree_count, const float *row, int32_t *leaves)
+{
+    fk_kernels_in_use->leaves(forest, trees, tree_count, row, leaves);
+}
+
 int32_t fk_path(const fk_forest *forest, int32_t tree, const float *row, int32_t *way)
 {
     return fk_kernels_in_use->path(forest, tree, row, way);

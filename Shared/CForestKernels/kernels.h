@@ -74,13 +74,12 @@ static inline __attribute__((always_inline)) void walk_block(const fk_forest *fo
 /// Trees that a single row goes down in step: while one waits for memory, the others go on. Fewer wait, more spill.
 #define FK_IN_STEP 12
 
-/// The sum of a row's path lengths in up to FK_IN_STEP trees of one kind.
-static inline __attribute__((always_inline)) double walk_row(const fk_forest *forest, fk_kind kind, const int32_t *trees, int32_t count,
-                              const float *row)
+/// Takes a row down up to FK_IN_STEP trees of one kind: where it comes out, as children are written.
+static inline __attribute__((always_inline)) void descend(const fk_forest *forest, fk_kind kind, const int32_t *trees, int32_t count,
+                              const float *row, int32_t *at)
 {
     const fk_cut *cuts[FK_IN_STEP];
     const float *coefficients[FK_IN_STEP];
-    int32_t at[FK_IN_STEP];
     int32_t depth = 0, deepest = 0;
     for (int32_t t = 0; t < count; t++) {
         if (forest->trees[trees[t]].depth <= depth) continue;
@@ -106,9 +105,34 @@ static inline __attribute__((always_inline)) double walk_row(const fk_forest *fo
             at[t] = at[t] < 0 ? at[t] : next;
         }
     }
+}
+
+/// The sum of a row's path lengths in up to FK_IN_STEP trees of one kind.
+static inline __attribute__((always_inline)) double walk_row(const fk_forest *forest, fk_kind kind, const int32_t *trees, int32_t count,
+                              const float *row)
+{
+    int32_t at[FK_IN_STEP];
+    descend(forest, kind, trees, count, row, at);
     double sum = 0;
     for (int32_t t = 0; t < count; t++) sum += forest->lengths[forest->trees[trees[t]].first_leaf + ~at[t]];
     return sum;
+}
+
+/// Writes a row's leaves in up to FK_IN_STEP trees of one kind.
+static inline __attribute__((always_inline)) void find_leaves(const fk_forest *forest, fk_kind kind, const int32_t *trees,
+                              int32_t count, const float *row, int32_t *leaves)
+{
+    int32_t at[FK_IN_STEP];
+    descend(forest, kind, trees, count, row, at);
+    for (int32_t t = 0; t < count; t++) leaves[trees[t]] = ~at[t];
+}
+
+/// How many of the listed trees, from the first, are of its kind; FK_IN_STEP at most.
+static inline int32_t alike(const fk_forest *forest, const int32_t *trees, int32_t count)
+{
+    int32_t same = 1;
+    while (same < FK_IN_STEP && same < count && forest->trees[trees[same]].kind == forest->trees[trees[0]].kind) same++;
+    return same;
 }
 
 UNIT void NAME(add_path_lengths)(const fk_forest *forest, const int32_t *trees, int32_t tree_count, const float *rows,
@@ -133,11 +157,8 @@ UNIT double NAME(path_length_sum)(const fk_forest *forest, const int32_t *trees,
     double sum = 0;
     int32_t first = 0;
     while (first < tree_count) {
-        fk_kind kind = forest->trees[trees[first]].kind;
-        int32_t count = 1;
-        while (count < FK_IN_STEP && first + count < tree_count && forest->trees[trees[first + count]].kind == kind)
-            count++;
-        switch (kind) {
+        int32_t count = alike(forest, trees + first, tree_count - first);
+        switch (forest->trees[trees[first]].kind) {
         case FK_SINGLE: sum += walk_row(forest, FK_SINGLE, trees + first, count, row); break;
         case FK_PAIR: sum += walk_row(forest, FK_PAIR, trees + first, count, row); break;
         case FK_DENSE: sum += walk_row(forest, FK_DENSE, trees + first, count, row); break;
@@ -145,6 +166,20 @@ UNIT double NAME(path_length_sum)(const fk_forest *forest, const int32_t *trees,
         first += count;
     }
     return sum;
+}
+
+UNIT void NAME(leaves)(const fk_forest *forest, const int32_t *trees, int32_t tree_count, const float *row, int32_t *leaves)
+{
+    int32_t first = 0;
+    while (first < tree_count) {
+        int32_t count = alike(forest, trees + first, tree_count - first);
+        switch (forest->trees[trees[first]].kind) {
+        case FK_SINGLE: find_leaves(forest, FK_SINGLE, trees + first, count, row, leaves); break;
+        case FK_PAIR: find_leaves(forest, FK_PAIR, trees + first, count, row, leaves); break;
+        case FK_DENSE: find_leaves(forest, FK_DENSE, trees + first, count, row, leaves); break;
+        }
+        first += count;
+    }
 }
 
 UNIT int32_t NAME(path)(const fk_forest *forest, int32_t tree_index, const float *row, int32_t *way)

@@ -19,6 +19,7 @@ typedef struct {
     void (*add_path_lengths)(const fk_forest *, const int32_t *, int32_t, const float *, const float *, int32_t, double *,
                              float *);
     double (*path_length_sum)(const fk_forest *, const int32_t *, int32_t, const float *);
+    void (*leaves)(const fk_forest *, const int32_t *, int32_t, const float *, int32_t *);
     int32_t (*path)(const fk_forest *, int32_t, const float *, int32_t *);
     uint64_t (*widen_sizes)(const uint8_t *, int32_t, uint32_t *);
     void (*fill_lengths)(const uint32_t *, const int32_t *, const double *, int32_t, float *);

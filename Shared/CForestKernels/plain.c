@@ -11,6 +11,7 @@
 const fk_kernels fk_plain_kernels = {
     .add_path_lengths = plain_add_path_lengths,
     .path_length_sum = plain_path_length_sum,
+    .leaves = plain_leaves,
     .path = plain_path,
     .widen_sizes = plain_widen_sizes,
     .fill_lengths = plain_fill_lengths,

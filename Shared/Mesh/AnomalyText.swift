@@ -39,12 +39,34 @@ public enum AnomalyText {
     /// Logarithms are taken back.
     public static func reasons(_ anomaly: Anomaly) -> [String] {
         anomaly.explanation.prefix(3).enumerated().filter { $0.offset < 2 || $0.element.share >= 0.1 }.map { _, part in
+            let reason = Reason(part)
+            let value = [reason.name, reason.value, reason.unit].filter { !$0.isEmpty }.joined(separator: " ")
+            return "\(value) (usually \(reason.typical))"
+        }
+    }
+
+    /// A feature's share in the oddness, in words.
+    public struct Reason: Sendable, Equatable {
+        /// The feature's name without underscores, and without the logarithm that is taken back.
+        public let name: String
+        /// The alert's value with three digits, "missing" where there is none.
+        public let value: String
+        /// What is ordinary.
+        public let typical: String
+        /// Unit of both; empty for pure numbers, and where the value is missing.
+        public let unit: String
+
+        /// Words for a contribution.
+        public init(_ part: Contribution) {
             let isLogarithm = part.feature.hasPrefix("log10_")
-            let name = (isLogarithm ? String(part.feature.dropFirst(6)) : part.feature).replacing("_", with: " ")
+            func number(_ value: Float) -> String {
+                AnomalyText.number(isLogarithm ? pow(10, Double(value)) : Double(value))
+            }
             let unit = part.unit.hasPrefix("log10 ") ? String(part.unit.dropFirst(6)) : part.unit
-            func number(_ value: Float) -> String { Self.number(isLogarithm ? pow(10, Double(value)) : Double(value)) }
-            let value = part.value.isNaN || unit.isEmpty || unit == "1" ? "" : " \(unit)"
-            return "\(name) \(number(part.value))\(value) (usually \(number(part.typical)))"
+            name = (isLogarithm ? String(part.feature.dropFirst(6)) : part.feature).replacing("_", with: " ")
+            value = number(part.value)
+            typical = number(part.typical)
+            self.unit = part.value.isNaN || unit == "1" ? "" : unit
         }
     }
 

@@ -20,7 +20,7 @@ public struct DeadLetterOffice: Sendable {
 
     /// Puts a message away.
     ///
-    /// Returns once JetStream has it, so that the original may be acked then.
+    /// Returns once JetStream has it, so that the original may be acked then: its sequence there.
     ///
     /// - Parameters:
     ///   - original: the message as it came.
@@ -28,11 +28,12 @@ public struct DeadLetterOffice: Sendable {
     ///   - sequence: its sequence in JetStream, 0 where it has none.
     ///   - kind: a bounded label of the reason.
     ///   - reason: what was wrong, where, and what was expected: one line.
+    @discardableResult
     public func put(
         project: String, original: [UInt8], origin: String, sequence: UInt64 = 0, messageID: String = "",
         attempts: UInt32 = 1,
         kind: String, reason: String
-    ) async throws {
+    ) async throws -> UInt64 {
         let letter = DeadLetter(
             project: project, service: service, origin: origin, originSequence: sequence, reason: reason, kind: kind,
             attempts: attempts, original: Array(original.prefix(Self.originalLimitBytes)),
@@ -40,12 +41,16 @@ public struct DeadLetterOffice: Sendable {
             messageID: messageID)
         // A repeat of the same failure is the same letter.
         let id = "\(service)/\(origin)/\(sequence)/\(letter.originalCRC32)/\(Checksum.crc32(Array(reason.utf8)))"
-        try await publisher.publish(
+        let outcome = try await publisher.publish(
             OutgoingMessage(
                 subject: Subject.dead(project, service), body: letter.serialized(), messageID: id,
                 headers: [("Peryton-Summary", "\(origin): \(reason)")]))
         log.warning(
             "message could not be processed",
             metadata: ["project": "\(project)", "origin": "\(origin)", "kind": "\(kind)", "reason": "\(reason)"])
+        return switch outcome {
+        case .stored(let sequence), .duplicate(let sequence): sequence
+        case .refused(let error): throw error
+        }
     }
 }

@@ -41,6 +41,19 @@ public struct UnixTime: Sendable, Hashable, Comparable {
         UnixTime(microseconds: microseconds + Int64(seconds * 1e6))
     }
 
+    /// Modified Julian Date, UTC, days.
+    public var mjdUTC: Double { Double(microseconds) / 86_400e6 + 40_587 }
+
+    /// The instant of a Modified Julian Date; nil for what is no number, or too far away to be told in microseconds.
+    ///
+    /// - Parameter mjdUTC: Modified Julian Date, UTC, days. Days have 86,400 seconds, as in Unix time: within a leap
+    ///   second it is up to a second late.
+    public init?(mjdUTC: Double) {
+        let microseconds = ((mjdUTC - 40_587) * 86_400e6).rounded()
+        guard let exact = Int64(exactly: microseconds) else { return nil }
+        self.init(microseconds: exact)
+    }
+
     /// Whether `left` is the earlier one.
     public static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
 }

@@ -24,6 +24,10 @@ public enum SkyError: Error, Equatable, Sendable, CustomStringConvertible {
     case badBytes(String)
     /// A coverage that cannot be read.
     case badCoverage(String)
+    /// A sky map that cannot be read.
+    case badMap(String)
+    /// A share of a sky map's probability outside 0…1, both excluded.
+    case badCredibleLevel(Double)
 
     /// One line for people.
     public var description: String {
@@ -44,6 +48,8 @@ public enum SkyError: Error, Equatable, Sendable, CustomStringConvertible {
         case .noArea: "the polygon has no area: its vertices lie on one great circle"
         case .badBytes(let what): "not a region in binary form: \(what)"
         case .badCoverage(let what): "not a multi-order coverage: \(what)"
+        case .badMap(let what): "not a HEALPix sky map: \(what)"
+        case .badCredibleLevel(let level): "a credible level is above 0 and below 1, for example 0.9, not \(level)"
         }
     }
 }

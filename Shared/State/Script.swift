@@ -19,25 +19,61 @@ public final class Script: Sendable {
     }
 }
 
+/// What one run of a script is given.
+public struct ScriptCall: Sendable {
+    /// What it finds in `KEYS`.
+    public var keys: [String]
+    /// What it finds in `ARGV`.
+    public var arguments: [any RedisArgument]
+
+    /// Makes a call.
+    public init(keys: [String], arguments: [any RedisArgument]) {
+        self.keys = keys
+        self.arguments = arguments
+    }
+
+    fileprivate func command(_ verb: String, _ body: String, label: String) -> RedisCommand {
+        RedisCommand(verb, arguments: [body, keys.count] as [any RedisArgument] + keys + arguments, label: label)
+    }
+}
+
 extension RedisClient {
+    /// Runs a script once for each call, back to back and in order, and gives what each returns.
+    ///
+    /// Others may come in between two of them.
+    public func run(_ script: Script, calls: [ScriptCall], timeout: Duration? = nil) async throws -> [RedisValue] {
+        if calls.isEmpty { return [] }
+        let label = "the script \(script.name)"
+        let checksum = try await checksum(of: script, label: label, timeout: timeout)
+        var replies = try await pipeline(
+            calls.map { $0.command("EVALSHA", checksum, label: label) }, timeout: timeout)
+        let unknown = replies.indices.filter { index in
+            if case .failure(.refused(_, _, let message)) = replies[index] {
+                message.hasPrefix("NOSCRIPT")
+            } else {
+                false
+            }
+        }
+        if let first = unknown.first {
+            // EVAL runs it and has the server remember it for those that follow.
+            let again = try await pipeline(
+                unknown.map {
+                    $0 == first
+                        ? calls[$0].command("EVAL", script.source, label: label)
+                        : calls[$0].command("EVALSHA", checksum, label: label)
+                }, timeout: timeout)
+            for (index, reply) in zip(unknown, again) { replies[index] = reply }
+        }
+        return try replies.map { try $0.get() }
+    }
+
     /// Runs a script and gives what it returns.
     ///
     /// A server that does not know the script (restarted, failed over) is given the source again.
     public func run(
         _ script: Script, keys: [String] = [], arguments: [any RedisArgument] = [], timeout: Duration? = nil
     ) async throws -> RedisValue {
-        let label = "the script \(script.name)"
-        func command(_ verb: String, _ body: String) -> RedisCommand {
-            RedisCommand(
-                verb, arguments: [body, keys.count] as [any RedisArgument] + keys + arguments, label: label)
-        }
-        let checksum = try await checksum(of: script, label: label, timeout: timeout)
-        do {
-            return try await send(command("EVALSHA", checksum), timeout: timeout)
-        } catch StateError.refused(_, _, let message) where message.hasPrefix("NOSCRIPT") {
-            // EVAL runs it and has the server remember it.
-            return try await send(command("EVAL", script.source), timeout: timeout)
-        }
+        try await run(script, calls: [ScriptCall(keys: keys, arguments: arguments)], timeout: timeout)[0]
     }
 
     private func checksum(of script: Script, label: String, timeout: Duration?) async throws -> String {

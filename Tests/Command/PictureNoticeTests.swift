@@ -33,8 +33,6 @@ struct PictureNoticeTests {
                     "    picture  stamp science, 63×60: \(files[0])", "    picture missing: no difference",
                 ])
             #expect(PictureText.lines(of: notice, files: nil)[0] == "    picture  stamp science, 63×60: 3 B, not saved")
-            #expect(NoticeJSON(notice, pictures: files).pictures == files)
-            #expect(NoticeJSON(notice, pictures: files).picturesMissing == "no difference")
         }
     }
 
@@ -52,6 +50,5 @@ struct PictureNoticeTests {
     @Test("nothing is said of pictures where none are wanted")
     func none() {
         #expect(PictureText.lines(of: Self.notice([]), files: nil).isEmpty)
-        #expect(NoticeJSON(Self.notice([])).pictures == nil)
     }
 }

@@ -48,27 +48,3 @@ struct TerminalTests {
         #expect(try Values().jsonLine() == #"{"a":"-Infinity","path":"a/b","z":"NaN"}"#)
     }
 }
-
-@Suite("A notice as JSON", .timeLimit(.minutes(3)))
-struct NoticeJSONTests {
-    @Test("it has all that a program needs, under names that stay")
-    func keys() throws {
-        let score = Score(
-            project: "main", stream: "ztf", alertID: "3366", objectID: "ZTF18abc", forestID: "ztf/2", score: 0.75,
-            tailProbability: 0.0005, inTrainingSample: true)
-        let alert = Alert(
-            project: "main", stream: "ztf", alertID: "3366", objectID: "ZTF18abc", mjdUTC: 61_000.5, raDegrees: 9.5,
-            decDegrees: -0.25, band: "g", magnitude: 17.5)
-        let notice = Notice(
-            project: "main", subscription: "rare", subscriptionVersion: 4,
-            anomaly: Anomaly(
-                score: score, alert: alert,
-                explanation: [Contribution(feature: "fwhm", value: .nan, typical: 2.5, share: 0.5, unit: "pixel")],
-                anomalyLimit: 0.01), matchedAt: .now)
-        #expect(
-            try NoticeJSON(notice).jsonLine() == #"{"alertId":"3366","band":"g","decDegrees":-0.25,"forest":"ztf/2","#
-                + #""magnitude":17.5,"mjdUTC":61000.5,"objectId":"ZTF18abc","raDegrees":9.5,"#
-                + #""reasons":[{"feature":"fwhm","share":0.5,"typical":2.5,"unit":"pixel","value":"NaN"}],"#
-                + #""score":0.75,"stream":"ztf","subscription":"rare","tailProbability":0.0005}"#)
-    }
-}

@@ -79,6 +79,31 @@ import Testing
         }
     }
 
+    @Test("Leaves found in step are those at the ends of ways down, in trees of every kind", arguments: units)
+    func leaves(unit: fk_unit) throws {
+        let table = try gaussianTable(rows: 300, features: 5, seed: 6)
+        for choice in [ExtensionChoice.level(0), .level(1), .level(4), .mixed] {
+            let store = try trainedForest(
+                on: table, parameters: ForestParameters(trees: 29, sampleSize: 64, extensionChoice: choice)
+            ).store
+            let trees = store.trees.indices.map { Int32($0) }
+            var row = Array(table[9]) + [0, 0, 0]
+            with(unit) {
+                store.withWalker { walker in
+                    withUnsafePointer(to: walker.forest) { forest in
+                        var found = [Int32](repeating: -1, count: trees.count)
+                        fk_leaves(forest, trees, Int32(trees.count), &row, &found)
+                        for tree in trees {
+                            var way = [Int32](repeating: 0, count: Int(store.trees[Int(tree)].depth) + 1)
+                            let cuts = fk_path(forest, tree, &row, &way)
+                            #expect(found[Int(tree)] == ~way[Int(cuts)])
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @Test("Rows are sorted by side, each side in the order it had", arguments: units)
     func sides(unit: fk_unit) {
         var random = RandomSource(seed: 6, stream: 6)

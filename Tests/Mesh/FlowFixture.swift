@@ -27,18 +27,22 @@ struct FlowFixture {
     /// Folder for the files of services.
     let folder: String
 
+    /// Options of subscription-notifier.
+    let notifier: [String]
+
     /// Where ingest keeps stamps.
     var stamps: StampStore { StampStore(folder: "\(folder)/stamps") }
 
     static func with(
         services: Set<String> = ["ingest", "forest-trainer", "scorer", "subscription-notifier"],
-        _ body: (FlowFixture) async throws -> Void
+        notifier: [String] = [], _ body: (FlowFixture) async throws -> Void
     ) async throws {
         try await withNatsServer { nats in
             try await withRedisServer { redis in
                 try await withTemporaryFolder { folder in
                     let fixture = FlowFixture(
-                        nats: nats, redis: redis, user: try await connect("test", nats, redis), folder: folder)
+                        nats: nats, redis: redis, user: try await connect("test", nats, redis), folder: folder,
+                        notifier: notifier)
                     let tasks = try await services.sorted().asyncMap { try await fixture.start($0) }
                     do {
                         try await body(fixture)
@@ -81,7 +85,12 @@ struct FlowFixture {
                     ]), let desk = try? CutoutDesk(options)
                 else { return }
                 try? await CutoutService(mesh: mesh, desk: desk, options: options).run()
-            default: try? await NotifierService(mesh: mesh).run()
+            default:
+                guard let options = try? NotifierOptions.parse(notifier),
+                    let outlets = try? Outlets(mesh: mesh, options: options)
+                else { return }
+                try? await NotifierService(mesh: mesh, options: options, outlets: outlets).run()
+                await outlets.close()
             }
             await mesh.close()
         }

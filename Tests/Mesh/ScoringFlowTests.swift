@@ -16,7 +16,8 @@ struct ScoringFlowTests {
             try await fixture.declare("a", trainAfter: 300)
             _ = try await fixture.ask(
                 "subscription-notifier", "subscription-create",
-                Subscription(project: "", name: "rare", owner: "", tailProbabilityLimit: 0.01), as: Subscription.self)
+                SubscriptionOrder(subscription: Subscription(name: "rare", tailProbabilityLimit: 0.01)),
+                as: SubscriptionReceipt.self)
             try await fixture.publish(SampleAlerts.ordinary(0..<300, stream: "a"))
             _ = try await fixture.scores(300)
             try await fixture.publish([SampleAlerts.odd(1_000, stream: "a")])
@@ -144,7 +145,8 @@ struct ScoringFlowTests {
             try await fixture.declare("a", trainAfter: 200)
             _ = try await fixture.ask(
                 "subscription-notifier", "subscription-create",
-                Subscription(project: "", name: "rare", owner: "", tailProbabilityLimit: 0.01), as: Subscription.self)
+                SubscriptionOrder(subscription: Subscription(name: "rare", tailProbabilityLimit: 0.01)),
+                as: SubscriptionReceipt.self)
             try await fixture.publish(SampleAlerts.ordinary(0..<200, stream: "a"))
             _ = try await fixture.scores(200)
             let notices = try fixture.user.jetStream.attach("NOTICES_main", durable: "notice_rare")

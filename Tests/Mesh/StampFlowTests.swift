@@ -12,10 +12,12 @@ import Testing
 
 @Suite("Stamps and pictures", .timeLimit(.minutes(3)))
 struct StampFlowTests {
-    private static func subscription(picture: String, streams: [String] = [], bands: String = "") -> Subscription {
-        Subscription(
-            project: "main", name: "s", owner: "me", streams: streams, tailProbabilityLimit: 0.01, picture: picture,
-            pictureBands: bands)
+    private static func subscription(picture: String, streams: [String] = [], bands: String = "")
+        -> SubscriptionOrder
+    {
+        SubscriptionOrder(
+            subscription: Subscription(
+                name: "s", streams: streams, tailProbabilityLimit: 0.01, picture: picture, pictureBands: bands))
     }
 
     /// An anomaly whose science and difference stamps are kept.
@@ -81,7 +83,7 @@ struct StampFlowTests {
             try await fixture.declare("a", trainAfter: 200, keepStamps: 1)
             _ = try await fixture.ask(
                 "subscription-notifier", "subscription-create", Self.subscription(picture: "stamp", streams: ["a"]),
-                as: Subscription.self)
+                as: SubscriptionReceipt.self)
             // Published directly, as a simulated packet is hardly odd.
             try await Self.answering(fixture, "stamp", StampRequest.self) { request, user in
                 #expect(request.isPicture)
@@ -135,7 +137,7 @@ struct StampFlowTests {
                 var found = PictureFinder.Found()
                 // An answer may be late on a busy machine.
                 for _ in 0..<20 where found.pictures.count < 2 {
-                    found = await finder.find(alert, for: Self.subscription(picture: "stamp"))
+                    found = await finder.find(alert, for: Self.subscription(picture: "stamp").subscription)
                 }
                 #expect(found.missing.isEmpty)
                 #expect(found.pictures.map(\.name) == ["science", "difference"].map { "\(alert.objectID)_\($0).png" })
@@ -155,10 +157,10 @@ struct StampFlowTests {
                     files: [CutoutFile(name: "a.png", content: [1]), CutoutFile(name: "list.fits")], reason: "no r")
             } while: {
                 let finder = PictureFinder(bus: fixture.user.bus)
-                let found = await finder.find(Self.alert(), for: Self.subscription(picture: "cutout"))
+                let found = await finder.find(Self.alert(), for: Self.subscription(picture: "cutout").subscription)
                 #expect(found.pictures.map(\.name) == ["a.png"])
                 #expect(found.missing == "no r")
-                _ = await finder.find(Self.alert(), for: Self.subscription(picture: "cutout", bands: "irg"))
+                _ = await finder.find(Self.alert(), for: Self.subscription(picture: "cutout", bands: "irg").subscription)
                 let targets = asked.withLock { $0 }
                 #expect(targets.map(\.raDegrees) == [10, 10])
                 #expect(targets.map(\.decDegrees) == [-5, -5])
@@ -177,7 +179,7 @@ struct StampFlowTests {
         try await FlowFixture.with(services: []) { fixture in
             let finder = PictureFinder(bus: fixture.user.bus)
             func missing(_ alert: Alert, _ picture: String = "stamp") async -> String {
-                let found = await finder.find(alert, for: Self.subscription(picture: picture))
+                let found = await finder.find(alert, for: Self.subscription(picture: picture).subscription)
                 #expect(found.pictures.isEmpty)
                 return found.missing
             }
@@ -208,7 +210,7 @@ struct StampFlowTests {
             func subscribe() async throws {
                 _ = try await fixture.ask(
                     "subscription-notifier", "subscription-create", Self.subscription(picture: "stamp"),
-                    as: Subscription.self)
+                    as: SubscriptionReceipt.self)
             }
             await #expect(
                 throws: BusError.remote(

@@ -5,8 +5,8 @@ import Testing
 
 @Suite("Subscriptions", .timeLimit(.minutes(3)))
 struct SubscriptionTests {
-    private func subscription(_ name: String, limit: Double = 0.01, streams: [String] = []) -> Subscription {
-        Subscription(project: "", name: name, owner: "", streams: streams, tailProbabilityLimit: limit)
+    private func subscription(_ name: String, limit: Double = 0.01, streams: [String] = []) -> SubscriptionOrder {
+        SubscriptionOrder(subscription: Subscription(name: name, streams: streams, tailProbabilityLimit: limit))
     }
 
     @Test("who was away catches up: notices wait in the subscriber's durable")
@@ -14,7 +14,7 @@ struct SubscriptionTests {
         try await FlowFixture.with { fixture in
             try await fixture.declare("a", trainAfter: 200)
             _ = try await fixture.ask(
-                "subscription-notifier", "subscription-create", subscription("mine"), as: Subscription.self)
+                "subscription-notifier", "subscription-create", subscription("mine"), as: SubscriptionReceipt.self)
             try await fixture.publish(
                 SampleAlerts.ordinary(0..<200, stream: "a") + [SampleAlerts.odd(500, stream: "a")])
             var seen: [String] = []
@@ -37,7 +37,7 @@ struct SubscriptionTests {
             let error = await #expect(throws: BusError.self) {
                 try await fixture.ask(
                     "subscription-notifier", "subscription-create", subscription("s", limit: 0.01, streams: ["a"]),
-                    as: Subscription.self)
+                    as: SubscriptionReceipt.self)
             }
             #expect(error?.description.contains("looser than the anomaly limit 0.001 of stream a") == true)
         }
@@ -48,9 +48,10 @@ struct SubscriptionTests {
         try await FlowFixture.with(services: ["ingest", "subscription-notifier"]) { fixture in
             try await fixture.declare("a")
             var forged = subscription("s")
-            forged.owner = "somebody-else"
+            forged.subscription.owner = "somebody-else"
             let made = try await fixture.ask(
-                "subscription-notifier", "subscription-create", forged, as: Subscription.self)
+                "subscription-notifier", "subscription-create", forged, as: SubscriptionReceipt.self
+            ).subscription
             #expect(made.owner == "me")
             #expect(made.version == 1)
             let error = await #expect(throws: BusError.self) {

@@ -5,7 +5,7 @@ import pathlib
 import sys
 
 folder = pathlib.Path(sys.argv[1])
-files = "alert score stream forest subscription job dead_letter rpc catalog cutout".split()
+files = "alert score stream forest subscription subscribing watchlist job dead_letter rpc catalog cutout".split()
 modules = [importlib.import_module(f"peryton.v1.{name}_pb2") for name in files]
 
 for source in folder.glob("*.in"):

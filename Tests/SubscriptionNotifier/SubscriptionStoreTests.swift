@@ -1,3 +1,4 @@
+import Bus
 import Messages
 import ServiceKit
 import State
@@ -6,7 +7,7 @@ import Testing
 
 @testable import SubscriptionNotifier
 
-@Suite("Subscriptions and verdicts in Redis", .timeLimit(.minutes(1)))
+@Suite("Subscriptions in Redis", .timeLimit(.minutes(1)))
 struct SubscriptionStoreTests {
     private func withStore(_ body: (SubscriptionStore, RedisClient) async throws -> Void) async throws {
         try await withRedisServer { server in
@@ -22,8 +23,11 @@ struct SubscriptionStoreTests {
         }
     }
 
-    private func subscription(_ name: String, project: String = "main", limit: Double = 0.01) -> Subscription {
-        Subscription(project: project, name: name, owner: "me", streams: ["ztf"], tailProbabilityLimit: limit)
+    private func subscription(_ name: String, project: String = "main", limit: Double = 0.01, version: UInt32 = 1)
+        -> Subscription
+    {
+        Subscription(
+            project: project, name: name, owner: "me", streams: ["ztf"], tailProbabilityLimit: limit, version: version)
     }
 
     @Test("subscriptions come back as they were put, by name, each project its own")
@@ -39,69 +43,56 @@ struct SubscriptionStoreTests {
         }
     }
 
-    @Test("a subscription that is put again is changed, one that is removed is gone")
-    func changes() async throws {
+    @Test("each edit is a version, and the old ones stay readable")
+    func versions() async throws {
         try await withStore { store, _ in
             try await store.put(subscription("rare"))
-            try await store.put(subscription("rare", limit: 0.002))
-            #expect(try await store.subscriptions(of: "main") == [subscription("rare", limit: 0.002)])
+            try await store.put(subscription("rare", limit: 0.002, version: 2))
+            #expect(try await store.subscriptions(of: "main") == [subscription("rare", limit: 0.002, version: 2)])
+            #expect(try await store.versions("main", "rare") == [1, 2])
+            #expect(try await store.subscription("main", "rare", version: 1) == subscription("rare"))
+            #expect(try await store.subscription("main", "rare", version: 3) == nil)
+        }
+    }
+
+    @Test("of two who edit the same version the slower is refused")
+    func conflict() async throws {
+        try await withStore { store, _ in
+            try await store.put(subscription("rare"))
+            let error = await #expect(throws: RequestError.self) { try await store.put(subscription("rare")) }
+            #expect(error?.code == "conflict")
+            #expect(try await store.versions("main", "rare") == [1])
+        }
+    }
+
+    @Test("every change counts the revision up; one that is removed is gone with its versions and secrets")
+    func changes() async throws {
+        try await withStore { store, redis in
+            #expect(try await store.revision(of: "main") == 0)
+            var secret = subscription("rare")
+            secret.channels = [Channel(name: "hook", kind: "webhook", secret: "s3cret")]
+            try await store.put(secret)
+            #expect(try await store.revision(of: "main") == 1)
             try await store.remove("main", "rare")
+            #expect(try await store.revision(of: "main") == 2)
             #expect(try await store.subscription("main", "rare") == nil)
             #expect(try await store.subscriptions(of: "main").isEmpty)
-            try await store.remove("main", "rare")
+            #expect(try await redis.keys(matching: "*:subscription:*").isEmpty)
         }
     }
 
-    @Test("a decision is made once: a repeat gets the same one, with the time of the first")
-    func decidedOnce() async throws {
+    @Test("secrets are kept apart from the definition, which only tells that there are some")
+    func secrets() async throws {
         try await withStore { store, _ in
-            let before = UnixTime.now
-            let first = try await store.decide("main", "rare/main/ztf/1")
-            guard case .send(let matchedAt) = first else {
-                Issue.record("a notice that nobody has seen yet was decided as \(first)")
-                return
-            }
-            #expect(before <= matchedAt && matchedAt <= .now)
-            #expect(try await store.decide("main", "rare/main/ztf/1") == first)
-        }
-    }
-
-    @Test("many who decide at once get one and the same verdict")
-    func race() async throws {
-        try await withStore { store, _ in
-            let verdicts = try await withThrowingTaskGroup(of: SubscriptionStore.Verdict.self) { group in
-                for _ in 0..<50 { group.addTask { try await store.decide("main", "rare/main/ztf/1") } }
-                return try await group.reduce(into: []) { $0.append($1) }
-            }
-            #expect(verdicts.count == 50)
-            #expect(verdicts.allSatisfy { $0 == verdicts[0] && $0 != .sent })
-        }
-    }
-
-    @Test("a notice that was noted as sent is not sent again, and others are not touched by that")
-    func sent() async throws {
-        try await withStore { store, _ in
-            _ = try await store.decide("main", "rare/main/ztf/1")
-            try await store.noteSent("main", "rare/main/ztf/1")
-            #expect(try await store.decide("main", "rare/main/ztf/1") == .sent)
-            #expect(try await store.decide("main", "rare/main/ztf/2") != .sent)
-            #expect(try await store.decide("main", "common/main/ztf/1") != .sent)
-            #expect(try await store.decide("other", "rare/main/ztf/1") != .sent)
-        }
-    }
-
-    @Test("verdicts go after a week, so that they cannot fill Redis")
-    func lifetime() async throws {
-        try await withStore { store, redis in
-            func isBounded() async throws -> Bool {
-                let key = "peryton:main:notice:rare/main/ztf/1"
-                guard case .remaining(let after) = try await redis.timeToLive(key) else { return false }
-                return after > .seconds(6 * 86_400) && after <= .seconds(7 * 86_400)
-            }
-            _ = try await store.decide("main", "rare/main/ztf/1")
-            #expect(try await isBounded())
-            try await store.noteSent("main", "rare/main/ztf/1")
-            #expect(try await isBounded())
+            var secret = subscription("rare")
+            secret.channels = [
+                Channel(name: "hook", kind: "webhook", secret: "s3cret"), Channel(name: "nats", kind: "nats"),
+            ]
+            try await store.put(secret)
+            let known = try #require(try await store.subscription("main", "rare"))
+            #expect(known.channels.map(\.secret) == ["", ""])
+            #expect(known.channels.map(\.hasSecret) == [true, false])
+            #expect(try await store.secrets("main", "rare") == ["hook": "s3cret"])
         }
     }
 }

@@ -3,6 +3,7 @@ import Bus
 import Foundation
 import Mesh
 import Messages
+import NoticeForms
 import ServiceKit
 
 /// `peryton subscribe`: hears of anomalies.
@@ -101,7 +102,7 @@ struct SubscribeCommand: AsyncParsableCommand {
                     let notice = try message.withBody { bytes throws(MessageError) in try Notice(serialized: bytes) }
                     let files = try folder?.save(notice)
                     if json {
-                        say(try NoticeJSON(notice, pictures: files).jsonLine())
+                        say(try NoticeJSON(notice, pictures: files.map { .files($0) } ?? .described).line())
                     } else {
                         say(AnomalyText.line(notice.anomaly))
                         for line in MatchText.lines(of: notice) { say(line) }

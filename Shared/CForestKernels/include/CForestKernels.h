@@ -74,6 +74,9 @@ void fk_turn(const float *rows, int32_t count, int32_t stride, float *columns);
 /// The sum of one padded row's path lengths in the listed trees.
 double fk_path_length_sum(const fk_forest *forest, const int32_t *trees, int32_t tree_count, const float *row);
 
+/// Writes, for each listed tree t, to leaves[t] the number that one padded row's leaf has in the tree.
+void fk_leaves(const fk_forest *forest, const int32_t *trees, int32_t tree_count, const float *row, int32_t *leaves);
+
 /// Writes the cuts on a row's way down one tree and last the leaf, as children are written; the number of cuts.
 ///
 /// `way` has room for one number more than the tree is deep.

@@ -66,3 +66,19 @@ extension Healpix {
         [0, 0, 3], [0, 0, 6], [0, 0, 0], [0, 0, 5], [0, 0, 0], [5, 0, 0], [0, 0, 0], [6, 0, 0], [3, 0, 0],
     ]
 }
+
+extension Healpix {
+    /// Calls with the pixel that a direction lies in and with those that touch it, in no order.
+    ///
+    /// At orders below 2, where pixels are so wide that one is a neighbour twice, some come twice.
+    @inline(__always)
+    public func eachOfNeighbourhood(_ direction: UnitVector, _ call: (Int64) -> Void) {
+        let cell = cell(direction)
+        for row in -1...1 {
+            for column in -1...1 {
+                guard let other = neighbour(cell, column: column, row: row) else { continue }
+                call(other.nested(order: order))
+            }
+        }
+    }
+}

@@ -16,6 +16,9 @@ public struct Healpix: Sendable, Equatable {
         self.order = order
     }
 
+    /// Makes a tessellation of the nearest order that exists, 0…29.
+    public init(clampingOrder order: Int) { self.init(goodOrder: min(Self.finestOrder, max(0, order))) }
+
     /// The tessellation of a known good order.
     init(goodOrder order: Int) { self.order = order }
 

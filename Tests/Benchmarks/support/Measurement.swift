@@ -91,10 +91,21 @@ public final class Report {
         let ours = Measurement.quantile(share, measurement.ours)
         let peer = Measurement.quantile(share, measurement.peer)
         let (scale, unit) = max(ours, peer) >= 1 ? (1.0, "s") : (1e3, "ms")
+        add(name, ours: ours * scale, peer: peer * scale, unit: unit, ratio: peer / ours, peerName)
+    }
+
+    /// Tells how much is done in a second; more is better.
+    public func tell(_ name: String, ourRate: Double, peerRate: Double, unit: String, peerName: String) {
+        add(name, ours: ourRate, peer: peerRate, unit: unit, ratio: ourRate / peerRate, peerName)
+    }
+
+    private func add(
+        _ name: String, ours: Double, peer: Double, unit: String, ratio: Double, _ peerName: String
+    ) {
         func rounded(_ value: Double) -> Double { Double(String(format: "%.4g", value)) ?? value }
         let one = Case(
-            name: name, ours: rounded(ours * scale), peer: rounded(peer * scale), peerName: peerName, unit: unit,
-            ratio: rounded(peer / ours))
+            name: name, ours: rounded(ours), peer: rounded(peer), peerName: peerName, unit: unit,
+            ratio: rounded(ratio))
         cases.append(one)
         tell(Self.line(name, "\(one.ours)", "\(one.peer)", unit, "\(one.ratio)", peerName))
     }

@@ -1,0 +1,194 @@
+import Bus
+import FlyingFox
+import Foundation
+import Mesh
+import Messages
+import Testing
+
+@testable import SubscriptionNotifier
+
+@Suite("Deliveries", .timeLimit(.minutes(3)))
+struct DeliveryFlowTests {
+    private static let services: Set<String> = ["ingest", "subscription-notifier"]
+    private static let quick = ["--allow-private-addresses", "--retry-seconds", "0.05", "--attempts", "3"]
+
+    private func anomaly(_ number: Int) -> Anomaly {
+        Anomaly(
+            score: Score(
+                project: "main", stream: "a", alertID: "\(number)", objectID: "ZTF\(number)", forestID: "a/1", score: 0.7,
+                tailProbability: 0.001, inTrainingSample: false),
+            alert: Alert(
+                project: "main", stream: "a", alertID: "\(number)", objectID: "ZTF\(number)", mjdUTC: 61_000,
+                raDegrees: 10, decDegrees: -5, band: "g", magnitude: 18, magnitudeError: 0.1),
+            explanation: [Contribution(feature: "drb", value: 0.1, typical: 0.9, share: 1, unit: "1")],
+            anomalyLimit: 0.01)
+    }
+
+    private func publish(_ numbers: Range<Int>, _ fixture: FlowFixture) async throws {
+        _ = try await fixture.user.publisher.publish(
+            numbers.map(anomaly).map {
+                OutgoingMessage(
+                    subject: Subject.anomaly("main", "a"), body: $0.serialized(), messageID: AlertKey($0.score).messageID)
+            })
+    }
+
+    @discardableResult
+    private func create(_ subscription: Subscription, _ fixture: FlowFixture) async throws -> Subscription {
+        try await fixture.ask(
+            "subscription-notifier", "subscription-create",
+            SubscriptionOrder(subscription: subscription, isEvenIfMany: true), as: SubscriptionReceipt.self
+        ).subscription
+    }
+
+    private func deliveries(_ name: String, _ fixture: FlowFixture) async throws -> DeliveryList {
+        try await fixture.ask(
+            "subscription-notifier", "subscription-deliveries", DeliveriesRequest(name: name), as: DeliveryList.self)
+    }
+
+    /// Waits until what is known of deliveries is as wished.
+    private func deliveries(
+        _ name: String, _ fixture: FlowFixture, until isWished: (DeliveryList) -> Bool
+    ) async throws -> DeliveryList {
+        while true {
+            let list = try await deliveries(name, fixture)
+            if isWished(list) { return list }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    @Test("a webhook gets each notice once, signed, and each delivery is proven")
+    func webhook() async throws {
+        try await HookServer.with { hook in
+            try await FlowFixture.with(services: Self.services, notifier: Self.quick) { fixture in
+                try await fixture.declare("a")
+                let made = try await create(
+                    Subscription(
+                        name: "mine", channels: [Channel(kind: "webhook", address: hook.url("/mine"), secret: "key")]),
+                    fixture)
+                #expect(made.channels.map(\.secret) == [""])
+                #expect(made.channels.map(\.hasSecret) == [true])
+                try await publish(0..<20, fixture)
+                let requests = await hook.wait(for: 20, on: "/mine")
+                let objects = requests.compactMap { $0.json?["objectId"] as? String }
+                #expect(Set(objects) == Set((0..<20).map { "ZTF\($0)" }))
+                #expect(requests.count == 20)
+                #expect(requests.allSatisfy { $0.headers["peryton-signature"] != nil })
+                #expect(Set(requests.compactMap { $0.headers["idempotency-key"] }).count == 20)
+                let proven = try await deliveries("mine", fixture) { $0.deliveries.count == 20 }
+                #expect(proven.deliveries.allSatisfy { $0.outcome == "delivered" && $0.contentSHA256.count == 64 })
+                #expect(proven.undelivered.isEmpty)
+            }
+        }
+    }
+
+    @Test("a webhook that hangs or fails does not hold up the others, and what is given up can be sent again")
+    func failing() async throws {
+        try await HookServer.with(answers: ["/broken": .internalServerError]) { hook in
+            try await FlowFixture.with(services: Self.services, notifier: Self.quick) { fixture in
+                try await fixture.declare("a")
+                for path in ["good", "broken", "hang"] {
+                    try await create(
+                        Subscription(name: path, channels: [Channel(kind: "webhook", address: hook.url("/\(path)"))]),
+                        fixture)
+                }
+                try await publish(0..<3, fixture)
+                #expect(await hook.wait(for: 3, on: "/good").count == 3)
+                let list = try await deliveries("broken", fixture) { $0.undelivered.count == 3 }
+                #expect(hook.received(on: "/broken").count == 9)
+                #expect(list.undelivered.allSatisfy { $0.attempts == 3 && $0.reason.contains("500") })
+                hook.answer("/broken", .ok)
+                let receipt = try await fixture.ask(
+                    "subscription-notifier", "subscription-redeliver", RedeliverRequest(name: "broken"),
+                    as: RedeliverReceipt.self)
+                #expect(receipt.notices == 3)
+                #expect(await hook.wait(for: 12, on: "/broken").count == 12)
+                let after = try await deliveries("broken", fixture) { $0.deliveries.count { $0.outcome == "delivered" } == 3 }
+                #expect(after.undelivered.isEmpty)
+                let state = try await fixture.ask(
+                    "subscription-notifier", "subscription-show", SubscriptionRequest(name: "broken"),
+                    as: SubscriptionState.self)
+                #expect(state.channels.map(\.delivered) == [3])
+                #expect(state.channels.map(\.failures) == [9])
+                #expect(state.channels[0].lastError.contains("500"))
+            }
+        }
+    }
+
+    @Test("a webhook on this machine is refused unless the operator allows it")
+    func privateAddress() async throws {
+        try await HookServer.with { hook in
+            try await FlowFixture.with(services: Self.services, notifier: ["--attempts", "1"]) { fixture in
+                try await fixture.declare("a")
+                await #expect(throws: BusError.self) {
+                    try await create(
+                        Subscription(name: "mine", channels: [Channel(kind: "webhook", address: hook.url("/mine"))]),
+                        fixture)
+                }
+                #expect(hook.received(on: "/mine").isEmpty)
+            }
+        }
+    }
+
+    @Test("a digest brings what has gathered in one message")
+    func digest() async throws {
+        try await HookServer.with { hook in
+            try await FlowFixture.with(services: Self.services, notifier: Self.quick) { fixture in
+                try await fixture.declare("a")
+                // Digests go at whole minutes: this one within a minute.
+                try await create(
+                    Subscription(
+                        name: "mine", calm: Calm(digest: "1 min"),
+                        channels: [Channel(kind: "webhook", address: hook.url("/mine"))]), fixture)
+                try await publish(0..<5, fixture)
+                let requests = await hook.wait(for: 1, on: "/mine")
+                let notices = requests.flatMap { ($0.json?["notices"] as? [[String: Any]]) ?? [] }
+                #expect(requests.count == 1)
+                #expect(Set(notices.compactMap { $0["alertId"] as? String }) == ["0", "1", "2", "3", "4"])
+            }
+        }
+    }
+
+    @Test("a test goes through every channel once and tells what came of it")
+    func test() async throws {
+        try await HookServer.with(answers: ["/broken": .badRequest]) { hook in
+            try await FlowFixture.with(services: Self.services, notifier: Self.quick) { fixture in
+                try await fixture.declare("a")
+                try await create(
+                    Subscription(
+                        name: "mine",
+                        channels: [
+                            Channel(name: "good", kind: "webhook", address: hook.url("/good")),
+                            Channel(name: "broken", kind: "webhook", address: hook.url("/broken")),
+                        ]), fixture)
+                let tests = try await fixture.ask(
+                    "subscription-notifier", "subscription-test", NameRequest(name: "mine"), as: ChannelTests.self)
+                #expect(tests.deliveries.map(\.channel) == ["good", "broken"])
+                #expect(tests.deliveries.map(\.outcome) == ["delivered", "undelivered"])
+                #expect(tests.deliveries[1].detail.contains("400"))
+            }
+        }
+    }
+
+    @Test("what waits for a channel goes on when the service comes back, and two copies double nothing")
+    func takenUp() async throws {
+        try await HookServer.with { hook in
+            try await FlowFixture.with(services: Self.services, notifier: Self.quick) { fixture in
+                try await fixture.declare("a")
+                let second = try await fixture.start("subscription-notifier")
+                try await create(
+                    Subscription(name: "mine", channels: [Channel(kind: "webhook", address: hook.url("/mine"))]), fixture)
+                try await publish(0..<100, fixture)
+                _ = await hook.wait(for: 10, on: "/mine")
+                second.cancel()
+                _ = await second.result
+                let list = try await deliveries("mine", fixture) {
+                    Set($0.deliveries.flatMap(\.alertKeys)).count == 100
+                }
+                // What was under way in the copy that ended may come twice, with the same key.
+                let keys = hook.received(on: "/mine").compactMap { $0.headers["idempotency-key"] }
+                #expect(Set(keys).count == 100)
+                #expect(list.undelivered.isEmpty)
+            }
+        }
+    }
+}
