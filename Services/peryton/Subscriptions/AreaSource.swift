@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import Subscriptions
 
 /// Why something is no piece of the sky; one line without the place where it stands.
 struct AreaFault: Error, CustomStringConvertible {
@@ -13,7 +14,7 @@ enum AreaSource {
     /// The credible level of a sky map where none is given.
     static let usualLevel = 0.9
 
-    private static let figures: [(shape: String, expected: String, allows: (Int) -> Bool)] = [
+    private static let figures: [(shape: String, expected: String, allows: @Sendable (Int) -> Bool)] = [
         ("cone", "right ascension, declination and radius", { $0 == 3 }),
         ("box", "right ascension and declination of its centre, width and height", { $0 == 4 }),
         ("polygon", "right ascension and declination of three corners or more", { $0 >= 6 && $0.isMultiple(of: 2) }),
@@ -27,7 +28,7 @@ enum AreaSource {
             let count = degrees.count == 1 ? "1 number" : "\(degrees.count) numbers"
             throw AreaFault(description: "\(shape) has \(count); expected \(figure.expected), degrees")
         }
-        return SkyArea(shape: shape, degrees: degrees)
+        return try SkyArea(shape: shape, degrees: degrees).readyToSend()
     }
 
     /// The same from a text, numbers parted by blanks or commas.
@@ -97,16 +98,12 @@ enum AreaSource {
 }
 
 extension SkyArea {
-    /// The most bytes of a file that go to the service as they are.
-    private static let fileLimitBytes = 400_000
-
-    /// The area as it goes to the service: a large file would not fit a message.
+    /// The area as it goes to the service: checked, and of a file only what it covers.
     func readyToSend() throws -> SkyArea {
-        guard fits.count <= Self.fileLimitBytes else {
-            throw AreaFault(
-                description: "\(label): \(Numbers.bytes(UInt64(fits.count))); expected at most "
-                    + Numbers.bytes(UInt64(Self.fileLimitBytes)))
+        do {
+            return try normalised()
+        } catch {
+            throw AreaFault(description: error.description)
         }
-        return self
     }
 }

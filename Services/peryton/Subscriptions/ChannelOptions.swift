@@ -1,6 +1,5 @@
 import ArgumentParser
 import Messages
-import ServiceKit
 
 /// Where notices go, as options.
 struct ChannelOptions: ParsableArguments {
@@ -11,7 +10,7 @@ struct ChannelOptions: ParsableArguments {
     var webhook: [String] = []
 
     @Option(help: ArgumentHelp("File with the key that signs what goes to the webhook.", valueName: "file"))
-    var secretFile: SecretFile?
+    var secretFile: String?
 
     @Option(help: ArgumentHelp("Send by e-mail; several addresses get one message.", valueName: "address"))
     var email: [String] = []
@@ -29,7 +28,8 @@ struct ChannelOptions: ParsableArguments {
     var voeventFile = false
 
     @Option(
-        help: ArgumentHelp("Form of what goes to webhook and Kafka. Default: json.", valueName: "json|gcn|voevent|protobuf"))
+        help: ArgumentHelp(
+            "Form of what goes to webhook and Kafka. Default: json.", valueName: "json|gcn|voevent|protobuf"))
     var format: String?
 
     @Option(help: ArgumentHelp("Mustache template of the text in e-mail and Slack.", valueName: "file"))
@@ -39,7 +39,7 @@ struct ChannelOptions: ParsableArguments {
     var subjectTemplate: String?
 
     /// Whether any of them was given.
-    var isGiven: Bool { !named.isEmpty || [format, templateFile, subjectTemplate].contains { $0 != nil } || secretFile != nil }
+    var isGiven: Bool { !named.isEmpty || [format, templateFile, subjectTemplate, secretFile].contains { $0 != nil } }
 
     /// Puts what was given into a subscription's channels; settings alone change the channels that are there.
     ///
@@ -63,7 +63,7 @@ struct ChannelOptions: ParsableArguments {
             try set("template-file", ["email", "slack"], &channels) { $0.textTemplate = text }
         }
         if let secretFile {
-            let secret = try secretFile.read()
+            let secret = try ChannelFiles.secret(secretFile, in: "")
             try set("secret-file", ["webhook"], &channels) {
                 $0.secret = secret
                 $0.hasSecret = true

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// Finds and reads files with definitions.
 enum DefinitionFiles {
@@ -23,7 +24,8 @@ enum DefinitionFiles {
         let definitions = try read(path)
         guard let first = definitions.first, definitions.count == 1 else {
             throw CommandFailure(
-                "\(path): holds \(definitions.count) subscriptions; expected one, `peryton subscriptions apply` takes many")
+                "\(path): holds \(definitions.count) subscriptions; expected one, `peryton subscriptions apply` takes many"
+            )
         }
         return first
     }
@@ -31,7 +33,8 @@ enum DefinitionFiles {
     private static func read(_ path: String) throws -> [Definition] {
         let isStandardInput = path == "-"
         let data =
-            isStandardInput ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
+            isStandardInput
+            ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
         guard let data, let text = String(data: data, encoding: .utf8) else {
             throw CommandFailure("\(path): no such file, or it may not be read; expected definitions in YAML, UTF-8")
         }

@@ -6,7 +6,8 @@ extension DefinitionReader {
     /// A piece of the sky.
     func area(_ node: Node) throws -> SkyArea {
         let fields = try DefinitionFields(
-            node, of: path, what: "a place of where", known: AreaSource.shapes + ["level", "outside", "label", "coverage"])
+            node, of: path, what: "a place of where",
+            known: AreaSource.shapes + ["level", "outside", "label", "coverage"])
         let named = AreaSource.shapes.filter { fields.has($0) }
         guard let shape = named.first, named.count == 1 else {
             throw DefinitionFields.failure(

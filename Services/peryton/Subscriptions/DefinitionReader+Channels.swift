@@ -58,7 +58,8 @@ extension DefinitionReader {
             // A secret in a definition would be in version control next.
             guard text == "kept" else {
                 throw fields.failure(
-                    "secret", "secret: expected 'kept', for the one that the service has; a new one is read from a "
+                    "secret",
+                    "secret: expected 'kept', for the one that the service has; a new one is read from a "
                         + "file: secret-file: hook.key")
             }
             channel.hasSecret = true

@@ -25,11 +25,11 @@ struct DefinitionReader {
     ///
     /// - Throws: `CommandFailure` with the line where something is not as it should be.
     func definitions(in text: String) throws -> [Definition] {
-        let documents: [Node]
+        var documents: [Node] = []
         do {
-            // Gathered by hand: the sequence keeps its error for its end.
             var nodes = try Yams.compose_all(yaml: text)
-            documents = Array(IteratorSequence(nodes.makeIterator()))
+            while let node = nodes.next() { documents.append(node) }
+            // A sequence that fails just ends, and keeps why.
             if let error = nodes.error { throw error }
         } catch {
             throw Self.failure(path, error)

@@ -23,7 +23,9 @@ enum FeedbackTexts {
         for item in feedback {
             for name in item.featureNames where known.insert(name).inserted { features.append(name) }
         }
-        let names = ["at", "verdict", "stream", "alert_id", "object_id", "score", "tail_probability", "forest", "comment"]
+        let names = [
+            "at", "verdict", "stream", "alert_id", "object_id", "score", "tail_probability", "forest", "comment",
+        ]
         let heading = (names + features).map { CSVText.field($0) }.joined(separator: ",")
         return [heading]
             + feedback.map { item in

@@ -20,7 +20,8 @@ enum SubscriptionTexts {
     /// One subscription: its state, its definition, and how its channels do.
     static func description(of state: SubscriptionState) throws -> String {
         let subscription = state.subscription
-        let versions = state.versions.isEmpty || state.versions == [subscription.version]
+        let versions =
+            state.versions.isEmpty || state.versions == [subscription.version]
             ? "" : " (there are \(state.versions.map(String.init).joined(separator: ", ")))"
         var lines = [
             "subscription   \(subscription.name)",
@@ -78,7 +79,9 @@ enum SubscriptionTexts {
         let inside = subscription.areas.filter { !$0.isOutside }.map(\.shape)
         let outside = subscription.areas.filter(\.isOutside).map(\.shape)
         var parts: [String] = []
-        if !inside.isEmpty { parts.append(inside.count <= 2 ? inside.joined(separator: ", ") : "\(inside.count) areas") }
+        if !inside.isEmpty {
+            parts.append(inside.count <= 2 ? inside.joined(separator: ", ") : "\(inside.count) areas")
+        }
         if !outside.isEmpty {
             parts.append("not " + (outside.count <= 2 ? outside.joined(separator: ", ") : "\(outside.count) areas"))
         }

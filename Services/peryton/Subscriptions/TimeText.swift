@@ -64,7 +64,7 @@ enum TimeText {
     static func date(_ mjd: Double) -> String { String(iso(mjd).prefix(10)) }
 
     /// A date and a time of day, "2026-11-24 05:12".
-    static func minute(_ mjd: Double) -> String { iso(mjd).prefix(16).replacing("T", with: " ") }
+    static func minute(_ mjd: Double) -> String { String(iso(mjd).prefix(16)).replacing("T", with: " ") }
 
     /// The hour of day, UTC.
     static func hour(_ mjd: Double) -> Int { Int(((mjd - mjd.rounded(.down)) * 24 + 1e-6).rounded(.down)) % 24 }

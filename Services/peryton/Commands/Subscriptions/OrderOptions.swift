@@ -33,7 +33,10 @@ struct OrderOptions: ParsableArguments {
         }
         if let trial = receipt.lookBack {
             let verb = deliverLookBack ? "sends" : "would have sent"
-            say("\n" + TrialText.report(trial, of: "looking back \(DefinitionValue.text(of: lookBack ?? 0)) d, it", verb: verb))
+            say(
+                "\n"
+                    + TrialText.report(
+                        trial, of: "looking back \(DefinitionValue.text(of: lookBack ?? 0)) d, it", verb: verb))
         }
     }
 }

@@ -23,7 +23,8 @@ struct SubscriptionsCreateCommand: AsyncParsableCommand {
     var name: String
 
     @Option(
-        name: .shortAndLong, help: ArgumentHelp("Definition to begin with; options go on top of it.", valueName: "file"))
+        name: .shortAndLong, help: ArgumentHelp("Definition to begin with; options go on top of it.", valueName: "file")
+    )
     var file: String?
 
     @OptionGroup var definition: DefinitionOptions

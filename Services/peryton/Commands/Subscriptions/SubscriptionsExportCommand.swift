@@ -1,4 +1,5 @@
 import ArgumentParser
+import Messages
 
 /// `peryton subscriptions export`: the definitions as files keep them.
 struct SubscriptionsExportCommand: AsyncParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Messages
 
 /// `peryton subscriptions show`: one subscription and how its channels do.
 struct SubscriptionsShowCommand: AsyncParsableCommand {

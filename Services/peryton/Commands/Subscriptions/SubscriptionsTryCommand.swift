@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Messages
+import Scoring
 
 /// `peryton subscriptions try`: what a subscription would have sent.
 struct SubscriptionsTryCommand: AsyncParsableCommand {
@@ -37,7 +38,8 @@ struct SubscriptionsTryCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Alert packets (.avro) or folders of them, in place of what the mesh keeps.", valueName: "paths"))
+        help: ArgumentHelp(
+            "Alert packets (.avro) or folders of them, in place of what the mesh keeps.", valueName: "paths"))
     var files: [String] = []
 
     @Option(help: ArgumentHelp("How many of the first matches to show.", valueName: "number"))
@@ -66,7 +68,10 @@ struct SubscriptionsTryCommand: AsyncParsableCommand {
                     client: client, subscription: subscription, from: times.from, to: times.to, limit: first)
                 let trial =
                     packets.isEmpty ? try await run.overStream() : try await self.trial(run, over: packets, client)
-                say(json ? try TrialJSON(trial, of: subscription).jsonLine() : TrialText.report(trial, of: subscription.name))
+                say(
+                    json
+                        ? try TrialJSON(trial, of: subscription).jsonLine()
+                        : TrialText.report(trial, of: subscription.name))
             }
         }
     }
@@ -101,7 +106,9 @@ struct SubscriptionsTryCommand: AsyncParsableCommand {
                 + "\(Numbers.grouped(anomalies.count)) at or under the stream's anomaly limit "
                 + DefinitionValue.text(of: stream.anomalyLimit))
         if files.refused > 0 {
-            remark("\(Numbers.grouped(files.refused)) packets are no alerts of the stream; the first: \(files.firstRefusal)")
+            remark(
+                "\(Numbers.grouped(files.refused)) packets are no alerts of the stream; the first: \(files.firstRefusal)"
+            )
         }
         return trial
     }

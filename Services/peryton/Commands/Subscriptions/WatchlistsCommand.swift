@@ -53,8 +53,8 @@ struct WatchlistsCreateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let file = try from.map { try WatchlistFile($0) }
         try await Interruption.ends { [self] in
+            let file = try from.map { try WatchlistFile($0) }
             try await mesh.withClient { client in
                 if try await client.watchlists().contains(where: { $0.name == name }) {
                     throw CommandFailure("watch-list \(name) is there; peryton watchlists import \(name) adds rows")
@@ -85,8 +85,8 @@ struct WatchlistsImportCommand: AsyncParsableCommand {
     var replace = false
 
     func run() async throws {
-        let source = try WatchlistFile(file)
         try await Interruption.ends { [self] in
+            let source = try WatchlistFile(file)
             try await mesh.withClient { client in
                 if replace { _ = try await client.edit(WatchlistEdit(name: name, clears: true)) }
                 let list = try await WatchlistImport(client: client, name: name).run(source)
