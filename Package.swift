@@ -128,6 +128,7 @@ let package = Package(
         library("Mesh", ["Bus", "State", "Messages", "ServiceKit", logging, lifecycle]),
         library("NoticeForms", ["Messages", "Mesh", "Sky", "Pictures", "Tables", "TableMessages", mustache]),
         library("Jobs", ["Mesh", "Bus", "State", "Messages", "Threads", logging, metrics]),
+        library("Scoring", ["Mesh", "IsolationForest", "Alerts", "Messages"]),
 
         service(
             "Ingest", folder: "ingest",
@@ -144,8 +145,8 @@ let package = Package(
         service(
             "Scorer", folder: "scorer",
             [
-                "Mesh", "IsolationForest", "Alerts", "Bus", "State", "Messages", "ServiceKit", metrics, lifecycle,
-                logging, arguments,
+                "Scoring", "Mesh", "IsolationForest", "Alerts", "Bus", "State", "Messages", "ServiceKit", metrics,
+                lifecycle, logging, arguments,
             ]),
         service(
             "SubscriptionNotifier", folder: "subscription-notifier",
@@ -170,10 +171,9 @@ let package = Package(
         service(
             "PerytonCommand", folder: "peryton",
             [
-                "Mesh", "NoticeForms", "Simulation", "Jobs", "Alerts", "IsolationForest", "Pictures", "Catalog", "ADQL",
-                "Tables",
-                "Sky",
-                "CEdit", "Threads", "Bus", "Messages", "ServiceKit", lifecycle, unixSignals, arguments, logging,
+                "Scoring", "Subscriptions", "NoticeForms", "Mesh", "Simulation", "Jobs", "Alerts", "IsolationForest",
+                "Pictures", "Catalog", "ADQL", "Tables", "Sky", "CEdit", "Threads", "Bus", "Messages", "ServiceKit",
+                yaml, lifecycle, unixSignals, arguments, logging,
             ]),
 
         // The Swift half of `make bench-forest`.
@@ -266,7 +266,8 @@ let package = Package(
             ]),
         tests("Cutout", ["Cutout", "Images", "Sky", "Tables", "Messages", "Bus", "TestSupport"]),
         tests("ForestTrainer", ["ForestTrainer", "Mesh", "IsolationForest", "Messages", "TestSupport"]),
-        tests("Scorer", ["Scorer", "Mesh", "IsolationForest", "Alerts", "Messages", "TestSupport"]),
+        tests("Scorer", ["Scorer", "Scoring", "IsolationForest", "Messages", "TestSupport"]),
+        tests("Scoring", ["Scoring", "Mesh", "IsolationForest", "Alerts", "Messages", "TestSupport"]),
         tests("SubscriptionNotifier", ["SubscriptionNotifier", "State", "Messages", "ServiceKit", "TestSupport"]),
         tests(
             "Command",

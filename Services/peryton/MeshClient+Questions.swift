@@ -31,20 +31,6 @@ extension MeshClient {
         return (kept, consumer.map { $0.pending + UInt64($0.unacked) } ?? kept)
     }
 
-    /// Makes a subscription of this user and returns the reader of its notices.
-    func subscribe(_ subscription: Subscription) async throws -> PullConsumer {
-        _ = try await bus.call(rpc("subscription-notifier", "subscription-create"), subscription, as: Subscription.self)
-        let names = ProjectStreams(project)
-        return try jetStream.attach(
-            names.notices, durable: names.noticeDurable(subscription: subscription.name), batchSize: 64)
-    }
-
-    /// Ends a subscription of this user.
-    func unsubscribe(_ name: String) async throws {
-        _ = try await bus.call(
-            rpc("subscription-notifier", "subscription-delete"), NameRequest(name: name), as: Subscription.self)
-    }
-
     /// A reader of what comes to a JetStream stream from now on.
     ///
     /// It begins at a sequence, so that it misses nothing where it has to be made again before anything has come.

@@ -14,6 +14,7 @@ struct PerytonCommand: ConfiguredCommand {
               peryton streams create ztf                        declare a stream
               peryton publish --stream ztf night/*.avro         hand alert packets over
               peryton subscribe --limit 0.001                   hear of the oddest one in a thousand
+              peryton subscriptions create sne --nightly 20     say what you want to hear of, and where
               peryton status                                    what runs, what waits
               peryton query "SELECT TOP 5 * FROM dr1.main"      ask the catalogue
               peryton cutout 30.51 -20.02 --color               look at a place on the sky
@@ -21,7 +22,8 @@ struct PerytonCommand: ConfiguredCommand {
         version: MeshVersion.current,
         subcommands: [
             UpCommand.self, SimulateCommand.self, PublishCommand.self, StreamsCommand.self, TrainCommand.self,
-            ForestsCommand.self, SubscribeCommand.self, StatusCommand.self, DeadLettersCommand.self, JobsCommand.self,
+            ForestsCommand.self, SubscribeCommand.self, SubscriptionsCommand.self, WatchlistsCommand.self,
+            FeedbackCommand.self, StatusCommand.self, DeadLettersCommand.self, JobsCommand.self,
             ForestCommand.self, EvaluateCommand.self, QueryCommand.self, SQLCommand.self, TablesCommand.self,
             DescribeCommand.self, FindColumnsCommand.self, LoadCommand.self, DropCommand.self, QuotaCommand.self,
             MatchCommand.self, ScoreCommand.self, CutoutCommand.self, ChartCommand.self, SimilarCommand.self,

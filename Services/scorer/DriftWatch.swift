@@ -1,5 +1,6 @@
 import IsolationForest
 import Messages
+import Scoring
 
 /// Watches how far the scores of a live forest drift from its calibration; does no I/O.
 ///

@@ -3,6 +3,7 @@ import Bus
 import Logging
 import Mesh
 import Messages
+import Scoring
 import ServiceLifecycle
 
 /// Keeps one scorer going for each stream that has a live forest, and swaps in newer forests.

@@ -4,6 +4,7 @@ import Logging
 import Mesh
 import Messages
 import Metrics
+import Scoring
 import ServiceLifecycle
 import Synchronization
 
@@ -100,11 +101,11 @@ final class StreamScorer: Sendable {
     private func process(_ batch: [BusMessage]) async throws {
         let (stream, live) = current.withLock { ($0.stream, $0.live) }
         let scorer = AlertScorer(stream: stream, featureSet: featureSet, live: live)
-        var alerts: [(alert: Alert, sequence: UInt64)] = []
+        var alerts: [(alert: Alert, sequence: UInt64?)] = []
         alerts.reserveCapacity(batch.count)
         for message in batch {
             switch message.withBody({ AlertScorer.read($0, of: stream, featureSet: featureSet) }) {
-            case .success(let alert): alerts.append((alert, message.delivery?.streamSequence ?? 0))
+            case .success(let alert): alerts.append((alert, message.delivery?.streamSequence))
             case .failure(let refusal): try await bury(message, refusal, project: stream.project)
             }
         }

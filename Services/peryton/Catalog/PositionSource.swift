@@ -74,7 +74,8 @@ struct PositionSource {
         return positions
     }
 
-    private static func number(_ values: ColumnValues, _ row: Int) -> Double? {
+    /// A number of a column; nil for null and for text.
+    static func number(_ values: ColumnValues, _ row: Int) -> Double? {
         guard !values.nulls.contains(row) else { return nil }
         return switch values.storage {
         case .uint8(let numbers): Double(numbers[row])
@@ -93,7 +94,8 @@ struct PositionSource {
         ("alphawin_j2000", "deltawin_j2000"), ("ramean", "decmean"), ("right_ascension", "declination"),
     ]
 
-    private static func guess(_ all: [Column]) -> (ra: Int, dec: Int)? {
+    /// The columns of the position, by UCD and name.
+    static func guess(_ all: [Column]) -> (ra: Int, dec: Int)? {
         func marked(_ ucd: String) -> Int? { all.firstIndex { $0.ucd.lowercased() == ucd && $0.type.isNumeric } }
         if let ra = marked("pos.eq.ra;meta.main"), let dec = marked("pos.eq.dec;meta.main") { return (ra, dec) }
         func named(_ name: String) -> Int? { all.firstIndex { $0.name.lowercased() == name && $0.type.isNumeric } }

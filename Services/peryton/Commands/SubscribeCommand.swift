@@ -11,7 +11,8 @@ struct SubscribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "subscribe", abstract: "Print anomalies as they are found.",
         discussion: """
-            The subscription stays: what comes while you are away is printed the next time. `--delete` ends it.
+            The subscription stays: what comes while you are away is printed the next time. `--delete` ends it. Options \
+            change one that is there; `peryton subscriptions` has all that a subscription can ask for.
 
             Examples:
               peryton subscribe
@@ -38,7 +39,7 @@ struct SubscribeCommand: AsyncParsableCommand {
     var neighbours: String?
 
     @Option(help: "How near such rows are, arcseconds.")
-    var radius = 5.0
+    var radius = DefinitionOptions.usualRadius
 
     @Option(
         help: ArgumentHelp(
@@ -62,6 +63,9 @@ struct SubscribeCommand: AsyncParsableCommand {
 
     @Flag(help: "Print one JSON object a line.")
     var json = false
+
+    @Flag(help: "Also where it would send more in a night than the operator allows without asking.")
+    var evenIfMany = false
 
     @Flag(help: "End the subscription of that name.")
     var delete = false
@@ -87,15 +91,9 @@ struct SubscribeCommand: AsyncParsableCommand {
                 try await client.unsubscribe(name)
                 return say("subscription \(name) is ended")
             }
-            let limit = if let limit { limit } else { try await client.smallestAnomalyLimit(of: stream) }
             let folder = try picturesTo.map { try PictureFolder($0) }
-            let notices = try await client.subscribe(
-                Subscription(
-                    project: client.project, name: name, owner: client.user, streams: stream,
-                    tailProbabilityLimit: limit, neighbourTable: neighbours ?? "",
-                    neighbourRadiusArcseconds: neighbours == nil ? 0 : radius, picture: picture ?? "",
-                    pictureSizeArcminutes: picture == "cutout" ? pictureSize : 0,
-                    pictureBands: picture == "cutout" ? pictureBands ?? "" : ""))
+            try await make(name, client)
+            let notices = try client.notices(of: name)
             defer { notices.end() }
             var printed = 0
             if !json { say(AnomalyText.headings) }
@@ -110,6 +108,7 @@ struct SubscribeCommand: AsyncParsableCommand {
                             ).line())
                     } else {
                         say(AnomalyText.line(notice.anomaly))
+                        for line in MatchText.lines(of: notice) { say(line) }
                         for line in try NeighbourText.lines(of: notice) { say(line) }
                         for line in PictureText.lines(of: notice, files: files) { say(line) }
                     }
@@ -119,5 +118,33 @@ struct SubscribeCommand: AsyncParsableCommand {
                 }
             }
         }
+    }
+
+    /// Makes the subscription, or changes the one of the name where something is to be changed.
+    private func make(_ name: String, _ client: MeshClient) async throws {
+        let kept = try await client.ownSubscription(name)
+        var wanted = kept ?? Subscription(project: client.project, name: name, owner: client.user)
+        if kept == nil {
+            wanted.tailProbabilityLimit = try await client.smallestAnomalyLimit(of: stream)
+        }
+        if let limit { wanted.tailProbabilityLimit = limit }
+        if !stream.isEmpty { wanted.streams = stream }
+        if let neighbours {
+            wanted.neighbourTable = neighbours
+            wanted.neighbourRadiusArcseconds = radius
+        }
+        if let picture {
+            wanted.picture = picture
+            wanted.pictureSizeArcminutes = picture == "cutout" ? pictureSize : 0
+            wanted.pictureBands = picture == "cutout" ? pictureBands ?? "" : ""
+        }
+        // Only what goes to NATS can be read here.
+        if !wanted.channels.isEmpty, !wanted.channels.contains(where: { $0.kind == "nats" }) {
+            wanted.channels.append(Channel(kind: "nats"))
+        }
+        if wanted.isPaused { remark("subscription \(name) is paused; peryton subscriptions resume \(name)") }
+        if let kept, try DefinitionChanges.lines(from: kept, to: wanted).isEmpty { return }
+        _ = try await client.order(
+            SubscriptionOrder(subscription: wanted, isEvenIfMany: evenIfMany, editedVersion: kept?.version ?? 0))
     }
 }

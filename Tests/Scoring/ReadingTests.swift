@@ -2,13 +2,13 @@ import Alerts
 import Messages
 import Testing
 
-@testable import Scorer
+@testable import Scoring
 
 @Suite("What a scorer takes for an alert")
 struct ReadingTests {
     private func read(_ bytes: [UInt8]) -> Result<Alert, AlertScorer.Refusal> {
         bytes.withUnsafeBytes {
-            AlertScorer.read($0, of: ScorerFixture.stream(), featureSet: ScorerFixture.featureSet)
+            AlertScorer.read($0, of: ScoringFixture.stream(), featureSet: ScoringFixture.featureSet)
         }
     }
 
@@ -17,7 +17,7 @@ struct ReadingTests {
         return refusal
     }
 
-    private let sound = ScorerFixture.alert(ScorerFixture.ordinary(0))
+    private let sound = ScoringFixture.alert(ScoringFixture.ordinary(0))
 
     @Test("a sound alert is read whole")
     func soundAlert() throws {
@@ -26,7 +26,7 @@ struct ReadingTests {
 
     @Test("an alert with gaps in its features is sound")
     func gaps() throws {
-        let alert = ScorerFixture.alert([.nan] + ScorerFixture.ordinary(0).dropFirst())
+        let alert = ScoringFixture.alert([.nan] + ScoringFixture.ordinary(0).dropFirst())
         #expect(try read(alert.serialized()).get() == alert)
     }
 
@@ -68,7 +68,7 @@ struct ReadingTests {
 
     @Test("each fault is told with its kind, its field, what was found and what was expected")
     func faults() {
-        let count = ScorerFixture.features
+        let count = ScoringFixture.features
         let faults: [(change: (inout Alert) -> Void, kind: String, reason: String)] = [
             ({ $0.alertID = "" }, "missing-field", "alert_id: found nothing, expected the survey's id of the alert"),
             (
@@ -86,9 +86,9 @@ struct ReadingTests {
                 "features: found feature set \"ztf.candidate\" version 2, expected \"ztf.candidate\" version 1"
             ),
             (
-                { $0.features.values = FeatureValues([-.infinity] + ScorerFixture.ordinary(0).dropFirst()) },
+                { $0.features.values = FeatureValues([-.infinity] + ScoringFixture.ordinary(0).dropFirst()) },
                 "out-of-range",
-                "features.\(ScorerFixture.featureSet.features[0].name): found -inf, "
+                "features.\(ScoringFixture.featureSet.features[0].name): found -inf, "
                     + "expected a finite number, or NaN where not measured"
             ),
         ]

@@ -4,10 +4,10 @@ import Mesh
 import Messages
 import TestSupport
 
-@testable import Scorer
+@testable import Scoring
 
 /// A stream, its alerts and a forest that was grown on them: what a scorer works with, without any server.
-enum ScorerFixture {
+enum ScoringFixture {
     static let featureSet = FeatureSet.ztfCandidate
     static let features = featureSet.features.count
 

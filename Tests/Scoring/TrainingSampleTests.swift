@@ -2,14 +2,14 @@ import Mesh
 import Messages
 import Testing
 
-@testable import Scorer
+@testable import Scoring
 
 @Suite("Which alerts were in the training sample")
 struct TrainingSampleTests {
     @Test("only alerts between the first and the last sequence of the training")
     func window() throws {
-        let live = try ScorerFixture.liveForest(
-            record: ScorerFixture.record(firstSequence: 10, lastSequence: 20, threshold: .max))
+        let live = try ScoringFixture.liveForest(
+            record: ScoringFixture.record(firstSequence: 10, lastSequence: 20, threshold: .max))
         #expect((0...30).filter { live.sampled(sequence: UInt64($0)) } == Array(10...20))
     }
 
@@ -18,8 +18,8 @@ struct TrainingSampleTests {
         let seed: UInt64 = 77
         let hashes = (1...100).map { TrainingSample.hash(seed: seed, sequence: UInt64($0)) }
         let threshold = hashes.sorted()[29]
-        let live = try ScorerFixture.liveForest(
-            record: ScorerFixture.record(seed: seed, firstSequence: 1, lastSequence: 100, threshold: threshold))
+        let live = try ScoringFixture.liveForest(
+            record: ScoringFixture.record(seed: seed, firstSequence: 1, lastSequence: 100, threshold: threshold))
         let sampled = (1...100).filter { live.sampled(sequence: UInt64($0)) }
         #expect(sampled == (1...100).filter { hashes[$0 - 1] <= threshold })
         #expect(sampled.count == 30)
@@ -27,9 +27,9 @@ struct TrainingSampleTests {
 
     @Test("a verdict says whether its alert was in the sample")
     func verdict() throws {
-        let live = try ScorerFixture.liveForest(record: ScorerFixture.record(firstSequence: 1, lastSequence: 5))
-        let alert = ScorerFixture.alert(ScorerFixture.ordinary(0))
-        let verdicts = try ScorerFixture.scorer(live).judge([(alert, 5), (alert, 6)])
+        let live = try ScoringFixture.liveForest(record: ScoringFixture.record(firstSequence: 1, lastSequence: 5))
+        let alert = ScoringFixture.alert(ScoringFixture.ordinary(0))
+        let verdicts = try ScoringFixture.scorer(live).judge([(alert, 5), (alert, 6)])
         #expect(verdicts.map(\.score.inTrainingSample) == [true, false])
     }
 }

@@ -1,33 +1,51 @@
-import Alerts
+public import Alerts
 import IsolationForest
-import Mesh
-import Messages
+public import Messages
 
-/// Judges alerts: from the bytes that came to the messages that go out.
+/// Judges alerts by a forest: from the bytes that came to the messages that go out.
 ///
-/// It does no I/O.
-struct AlertScorer {
-    let stream: StreamDeclaration
-    let featureSet: FeatureSet
-    let live: LiveForest
+/// It does no I/O. Live alerts and trials over files are judged by this one.
+///
+/// ```swift
+/// let scorer = AlertScorer(stream: stream, featureSet: .ztfCandidate, live: live)
+/// let anomalies = try scorer.judge([(alert, nil)]).compactMap(\.anomaly)
+/// ```
+public struct AlertScorer: Sendable {
+    /// The stream whose alerts are judged, with its anomaly limit.
+    public let stream: StreamDeclaration
+    /// The stream's features.
+    public let featureSet: FeatureSet
+    /// The forest.
+    public let live: LiveForest
+
+    /// Makes a scorer.
+    public init(stream: StreamDeclaration, featureSet: FeatureSet, live: LiveForest) {
+        self.stream = stream
+        self.featureSet = featureSet
+        self.live = live
+    }
 
     /// Why an alert can never be judged.
-    struct Refusal: Error {
-        var kind: String
-        var reason: String
+    public struct Refusal: Error, Sendable {
+        /// A word for it, as in dead letters: "malformed", "out-of-range"…
+        public var kind: String
+        /// One line for people.
+        public var reason: String
     }
 
     /// A verdict, and the anomaly where it is one.
-    struct Verdict {
-        var score: Score
-        var anomaly: Anomaly?
+    public struct Verdict: Sendable {
+        /// The verdict.
+        public var score: Score
+        /// The anomaly; nil where the alert is an ordinary one.
+        public var anomaly: Anomaly?
     }
 
     /// The most bytes of an alert: an anomaly, which holds it, must fit a message as well.
-    static let sizeLimitBytes = 450_000
+    public static let sizeLimitBytes = 450_000
 
     /// Reads an alert and checks that it is one that this stream's forest can judge.
-    static func read(
+    public static func read(
         _ bytes: UnsafeRawBufferPointer, of stream: StreamDeclaration, featureSet: FeatureSet
     ) -> Result<Alert, Refusal> {
         if bytes.count > sizeLimitBytes {
@@ -55,7 +73,11 @@ struct AlertScorer {
     }
 
     /// The verdicts on alerts, in their order.
-    func judge(_ alerts: [(alert: Alert, sequence: UInt64)]) throws -> [Verdict] {
+    ///
+    /// - Parameter alerts: each with its sequence in ALERTS, by which the forest's training sample is known; nil for one
+    ///   that is not from there.
+    /// - Throws: `ForestError` where the forest was made for other features.
+    public func judge(_ alerts: [(alert: Alert, sequence: UInt64?)]) throws -> [Verdict] {
         let table = try FeatureTable(
             features: featureSet.features.count, values: alerts.flatMap { $0.alert.features.values })
         let scores = try live.forest.scores(of: table)
@@ -69,8 +91,8 @@ struct AlertScorer {
                 project: stream.project, stream: stream.name, alertID: entry.alert.alertID,
                 objectID: entry.alert.objectID,
                 forestID: live.id, score: score, tailProbability: tail,
-                inTrainingSample: live.sampled(sequence: entry.sequence), publishedAt: entry.alert.publishedAt,
-                receivedAt: entry.alert.receivedAt, scoredAt: now)
+                inTrainingSample: entry.sequence.map { live.sampled(sequence: $0) } ?? false,
+                publishedAt: entry.alert.publishedAt, receivedAt: entry.alert.receivedAt, scoredAt: now)
             guard isScoreable, tail <= stream.anomalyLimit else { return Verdict(score: verdict) }
             let anomaly = Anomaly(
                 score: verdict, alert: entry.alert, explanation: try live.explanation(of: entry.alert.features.values),

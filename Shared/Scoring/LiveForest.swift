@@ -1,33 +1,33 @@
-import IsolationForest
+public import IsolationForest
 import Mesh
-import Messages
+public import Messages
 
-/// A forest that is live: what the registry says of it, and its trees.
-struct LiveForest: Sendable {
-    let record: ForestRecord
-    let forest: Forest
+/// A forest that judges: what the registry says of it, and its trees.
+public struct LiveForest: Sendable {
+    /// What the registry says of it.
+    public let record: ForestRecord
+    /// Its trees.
+    public let forest: Forest
 
-    /// Its id in scores: "<stream>/<version>".
-    var id: String { record.id }
-
-    /// Loads a forest from the registry; nil when it is gone.
-    static func load(_ version: UInt32, of stream: StreamDeclaration, from registry: Registry) async throws
-        -> LiveForest?
-    {
-        guard let record = try await registry.forest(stream.project, stream.name, version: version),
-            let blob = try await registry.blob(of: record)
-        else { return nil }
-        return LiveForest(record: record, forest: try Forest(serialized: blob))
+    /// Puts a forest and its record together.
+    public init(record: ForestRecord, forest: Forest) {
+        self.record = record
+        self.forest = forest
     }
 
+    /// Its id in scores: "<stream>/<version>".
+    public var id: String { record.id }
+
     /// Whether the alert at a sequence of ALERTS was one of the rows that the forest was trained on.
-    func sampled(sequence: UInt64) -> Bool {
+    public func sampled(sequence: UInt64) -> Bool {
         record.firstSequence <= sequence && sequence <= record.lastSequence
             && TrainingSample.hash(seed: record.seed, sequence: sequence) <= record.sampleThreshold
     }
 
     /// Each feature's share in the oddness of a row, the largest first.
-    func explanation(of values: FeatureValues) throws -> [Contribution] {
+    ///
+    /// - Throws: `ForestError` where the row has another number of features than the forest.
+    public func explanation(of values: FeatureValues) throws -> [Contribution] {
         let shares = try values.withUnsafeBufferPointer { try forest.explain($0) }
         return zip(forest.features.indices, shares).sorted { $0.1 > $1.1 }.map { index, share in
             Contribution(
