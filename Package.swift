@@ -152,7 +152,7 @@ let package = Package(
             "SubscriptionNotifier", folder: "subscription-notifier",
             [
                 "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus", "State",
-                "Messages", "ServiceKit", crypto, metrics, lifecycle, logging, arguments,
+                "Messages", "ServiceKit", "Threads", crypto, metrics, lifecycle, logging, arguments,
             ]),
         service(
             "CatalogQuery", folder: "catalog-query",
@@ -255,7 +255,7 @@ let package = Package(
                 "Mesh", "Catalog", "Tables", "Images", "Sky",
                 "Simulation",
                 "Jobs", "Alerts",
-                "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging,
+                "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, http, sockets,
                 arguments,
             ]),
         tests(

@@ -47,7 +47,7 @@ extension TransferClient {
             throw DeliveryFailure(
                 "HTTP status \(answer.status)\(said)",
                 isPassing: Self.passing.contains(answer.status) || answer.status >= 500,
-                retryAfterSeconds: answer.header("Retry-After").flatMap(Double.init))
+                retryAfterSeconds: answer.retryAfterSeconds(unixSeconds: Double(UnixTime.now.microseconds) / 1e6))
         }
         return DeliveryProof(
             detail: "HTTP status \(answer.status) from \(answer.address)",
