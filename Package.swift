@@ -151,7 +151,8 @@ let package = Package(
         service(
             "SubscriptionNotifier", folder: "subscription-notifier",
             [
-                "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus", "State",
+                "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus",
+                "State",
                 "Messages", "ServiceKit", crypto, metrics, lifecycle, logging, arguments,
             ]),
         service(
