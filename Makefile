@@ -31,7 +31,7 @@ SEEDS ?= 10
 ROWS ?= 1000000
 CASES ?=
 
-.PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog bench-cutout bench-matching clean bench-feedback
+.PHONY: help run build test lint format proto check-proto bench-detection bench-forest bench-catalog bench-cutout bench-matching bench-feedback bench-budget clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,6 +91,12 @@ bench-detection: build .build-bench/bin/python3  ## how well forests find labell
 
 bench-forest: build .build-bench/bin/python3  ## how fast the forest is, beside its peers, in turn on the same rows (FULL=1 for every size)
 	@.build-bench/bin/python3 Tests/Benchmarks/forest.py $(BIN)/ForestBenchmark $(if $(FULL),--full)
+
+bench-budget: build  ## what nightly budgets promise and deliver over thirty nights, with and without bursts of bogus alerts
+	@swift build $(SWIFT_FLAGS) --build-tests
+	@rm -f .build/budget-table
+	@PERYTON_BUDGET_TABLE=$(abspath .build/budget-table) swift test $(SWIFT_FLAGS) --skip-build \
+		--filter BudgetTableTests/fullTable >&2; status=$$?; cat .build/budget-table; exit $$status
 
 bench-catalog: build .build-bench/bin/python3  ## how fast catalogues are, beside PostgreSQL with Q3C, stilts and astropy (ROWS=10000000, CASES=cones,bus)
 	@deploy/install/debian-packages.sh postgresql postgresql-15-q3c stilts

@@ -23,12 +23,15 @@ struct NotifierOptions: ParsableArguments {
 
     // MARK: Delivery
 
-    @Option(help: ArgumentHelp("Attempts before a notice waits in its subscription's own dead letters.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp("Attempts before a notice waits in its subscription's own dead letters.", valueName: "count")
+    )
     var attempts = 8
 
     @Option(
         help: ArgumentHelp(
-            "Wait after the first attempt that failed; it triples with each, to an hour at most.", valueName: "seconds"))
+            "Wait after the first attempt that failed; it triples with each, to an hour at most.", valueName: "seconds")
+    )
     var retrySeconds = 5.0
 
     @Option(help: ArgumentHelp("Time that one attempt may take.", valueName: "seconds"))

@@ -39,7 +39,7 @@ struct LightCurveDrawing {
             for x in area.left..<area.right { page[x, y] = plot[x, y] }
         }
         page.frame(area, Colour(0x606060))
-        page.bottomAxis(days, of: area, title: AxisTitle("days before this alert", unit: "d"), Self.text)
+        page.bottomAxis(days, of: area, title: AxisTitle("days from this alert"), Self.text)
         page.leftAxis(magnitudes, of: area, title: AxisTitle("difference magnitude"), Self.text)
         drawHead(on: &page)
         return page

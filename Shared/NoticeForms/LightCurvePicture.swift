@@ -13,15 +13,27 @@ public struct LightCurvePicture: Sendable {
     /// Pixels down.
     public static let height = 300
 
-    /// The file, a PNG of at most 40 kB.
+    /// The most bytes of the file.
+    public static let mostBytes = 40_000
+
+    /// The file, a PNG of at most `mostBytes`.
     public let png: [UInt8]
 
     /// Draws the alert and its history.
     ///
-    /// nil where there are fewer than two measurements or limits to draw.
+    /// nil where there are fewer than two measurements or limits to draw. Of very many points as many are left out,
+    /// evenly, as it takes for a small file.
     public init?(_ alert: Alert) {
-        guard let curve = LightCurve(alert), let png = try? LightCurveDrawing(curve).picture().png() else { return nil }
-        self.png = png
+        guard var curve = LightCurve(alert) else { return nil }
+        while true {
+            guard let png = try? LightCurveDrawing(curve).picture().png() else { return nil }
+            if png.count <= Self.mostBytes {
+                self.png = png
+                return
+            }
+            guard curve.points.count > 2 else { return nil }
+            curve = curve.thinned(to: curve.points.count / 2)
+        }
     }
 }
 
@@ -42,15 +54,15 @@ struct LightCurve {
 
     let title: String
     /// Oldest first, this alert last.
-    let points: [Point]
+    private(set) var points: [Point]
 
-    /// The most points of the history, the newest, that are drawn.
-    private static let mostPoints = 2_000
+    /// The most points that are drawn.
+    private static let mostPoints = 800
 
     init?(_ alert: Alert) {
         title = NoticeWords.shown(alert.objectID)
         var points: [Point] = []
-        for point in alert.lightCurve.suffix(Self.mostPoints) {
+        for point in alert.lightCurve {
             let days = point.mjdUTC - alert.mjdUTC
             guard days.isFinite, days.magnitude < 1e5 else { continue }
             let isLimit = !point.magnitude.isFinite
@@ -68,7 +80,20 @@ struct LightCurve {
                     error: Self.error(alert.magnitudeError), isLimit: false, isThisAlert: true))
         }
         guard points.count >= 2 else { return nil }
-        self.points = points
+        self.points = Self.thinned(points, to: Self.mostPoints)
+    }
+
+    /// The light curve with at most so many points.
+    func thinned(to count: Int) -> LightCurve {
+        var curve = self
+        curve.points = Self.thinned(points, to: count)
+        return curve
+    }
+
+    /// At most so many points, evenly taken from the last backwards.
+    private static func thinned(_ points: [Point], to count: Int) -> [Point] {
+        guard points.count > count else { return points }
+        return (0..<count).reversed().map { points[points.count - 1 - $0 * points.count / count] }
     }
 
     private static func error(_ value: Float) -> Double { value > 0 && value < 10 ? Double(value) : 0 }
@@ -92,7 +117,8 @@ struct LightCurve {
             top = min(top, limit.magnitude)
             bottom = max(bottom, limit.magnitude)
         }
-        let margin = max(0.1 * (bottom - top), 0.1)
+        // Noise is not blown up to fill the picture.
+        let margin = max(0.1 * (bottom - top), 0.3 - (bottom - top) / 2)
         return top - margin...bottom + margin
     }
 

@@ -72,17 +72,15 @@ enum MailEncoding {
             default: append([UInt8(ascii: "="), hex(byte >> 4), hex(byte & 15)], isLineEnd: isLineEnd)
             }
         }
-        if width > 0 { output += Array("\r\n".utf8) }
         return output
     }
 
     /// Bytes as base64 in lines of 76 letters.
     static func base64(_ bytes: [UInt8]) -> [UInt8] {
-        Array(
-            Data(bytes).base64EncodedData(options: [
-                .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
-            ]))
-            + Array("\r\n".utf8)
+        let options: Data.Base64EncodingOptions = [
+            .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+        ]
+        return Array(Data(bytes).base64EncodedData(options: options))
     }
 
     /// A text of any kind as the part of a message id before its @: what is no letter, digit, - or _ becomes =XX.

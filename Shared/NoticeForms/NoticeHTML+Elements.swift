@@ -1,15 +1,18 @@
 extension NoticeHTML {
-    static let cellStyle = "padding:4px 14px 4px 0;border-bottom:1px solid #e6e9ee;vertical-align:top"
-
     /// A page about a body.
     static func frame(_ body: String) -> String {
         """
         <!DOCTYPE html>
         <html lang="en">
         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-        <meta name="color-scheme" content="light"><title>Peryton</title></head>
+        <meta name="color-scheme" content="light"><title>Peryton</title>
+        <style>
+        table.rows{border-collapse:collapse;font-size:13px}
+        table.rows th{padding:4px 14px 4px 0;border-bottom:2px solid #c9ced6;text-align:left;white-space:nowrap}
+        table.rows td{padding:4px 14px 4px 0;border-bottom:1px solid #e6e9ee;vertical-align:top;white-space:nowrap}
+        </style></head>
         <body style="margin:0;padding:20px;background:#f4f5f7">
-        <div style="max-width:720px;margin:0 auto;padding:24px 28px;background:#ffffff;border:1px solid #e0e3e8;\
+        <div style="max-width:820px;margin:0 auto;padding:24px 28px;background:#ffffff;border:1px solid #e0e3e8;\
         color:#1b1f24;font:14px/1.5 -apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif">
         \(body)</div>
         </body>
@@ -37,14 +40,12 @@ extension NoticeHTML {
 
     /// A table of rows that are written already.
     static func table(_ heads: [String], _ rows: [String]) -> String {
-        let style = "padding:4px 14px 4px 0;border-bottom:2px solid #c9ced6;text-align:left;font-weight:600"
-        let head = heads.map { "<th style=\"\(style)\">\(escaped($0))</th>" }.joined()
-        return "<table cellspacing=\"0\" cellpadding=\"0\" style=\"border-collapse:collapse;font-size:13px\">\n"
-            + "<tr>\(head)</tr>\n" + rows.joined() + "</table>\n"
+        let head = heads.map { "<th>\(escaped($0))</th>" }.joined()
+        return "<table class=\"rows\" cellspacing=\"0\">\n<tr>\(head)</tr>\n" + rows.joined() + "</table>\n"
     }
 
     static func cell(_ text: String, isStrong: Bool = false) -> String {
-        "<td style=\"\(cellStyle)\(isStrong ? ";font-weight:600" : "")\">\(escaped(text))</td>"
+        isStrong ? "<td><b>\(escaped(text))</b></td>" : "<td>\(escaped(text))</td>"
     }
 
     /// A text as HTML: what could begin or end an element, an entity or an attribute is an entity itself.

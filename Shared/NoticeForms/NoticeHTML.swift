@@ -95,7 +95,7 @@ enum NoticeHTML {
                 "<span style=\"display:inline-block;height:9px;width:\(share * 12 / 10)px;background:#c6501a\"></span>"
             let percent = reason.sharePercent.isEmpty ? "" : "\(reason.sharePercent) %"
             return "<tr>\(cell(reason.feature, isStrong: true))\(cell(value))\(cell(reason.typical))"
-                + "<td style=\"\(cellStyle);white-space:nowrap\">\(bar) \(percent)</td></tr>\n"
+                + "<td>\(bar) \(percent)</td></tr>\n"
         }
         return table(["feature", "value", "usually", "share"], rows)
     }

@@ -109,10 +109,11 @@ struct MailPart {
     static func multipart(_ subtype: String, boundary: String, _ parts: [MailPart]) -> MailPart {
         let kind = subtype == "related" ? " type=\"multipart/alternative\";\r\n" : ""
         var bytes = Array("Content-Type: multipart/\(subtype);\r\n\(kind) boundary=\"\(boundary)\"\r\n\r\n".utf8)
-        for part in parts {
-            bytes += Array("--\(boundary)\r\n".utf8)
+        // The line end before a boundary belongs to it, so that parts end as they were given.
+        for (place, part) in parts.enumerated() {
+            bytes += Array("\(place == 0 ? "" : "\r\n")--\(boundary)\r\n".utf8)
             bytes += part.bytes
         }
-        return MailPart(bytes: bytes + Array("--\(boundary)--\r\n".utf8))
+        return MailPart(bytes: bytes + Array("\r\n--\(boundary)--\r\n".utf8))
     }
 }

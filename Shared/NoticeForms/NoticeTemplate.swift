@@ -69,10 +69,10 @@ public struct NoticeTemplate: Sendable {
         guard !notices.isEmpty else { return "" }
         let ordered = NoticeText.sorted(notices)
         let budget = TemplateBudget(bytes: Self.mostTextBytes)
-        if scan.tellsAll || ordered.count == 1 { return Self.cut(filled(ordered, budget)) }
+        if scan.tellsAll || ordered.count == 1 { return Self.cut(filled(ordered, budget), budget) }
         var texts: [String] = []
         for notice in ordered where budget.take(source.utf8.count) { texts.append(filled([notice], budget)) }
-        return Self.cut(texts.joined(separator: "\n"))
+        return Self.cut(texts.joined(separator: "\n"), budget)
     }
 
     /// The template filled in as a subject: one line of at most 200 letters.
@@ -91,8 +91,9 @@ public struct NoticeTemplate: Sendable {
         template.render(TemplateContext(budget: budget, literalBytes: scan.literalBytes).root(ordered))
     }
 
-    private static func cut(_ text: String) -> String {
-        guard text.utf8.count > mostTextBytes else { return text }
+    /// The text with the mark of a cut, where it is too long or not all of it was made.
+    private static func cut(_ text: String, _ budget: TemplateBudget) -> String {
+        guard text.utf8.count > mostTextBytes || budget.rest <= 0 else { return text }
         var kept = Array(text.utf8.prefix(mostTextBytes - cutMark.utf8.count + 1))
         // A letter is not cut in the middle: bytes 10xxxxxx go on with one.
         while let last = kept.popLast(), last & 0b1100_0000 == 0b1000_0000 {}

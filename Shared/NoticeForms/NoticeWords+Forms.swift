@@ -1,5 +1,6 @@
 import Foundation
 import Mesh
+import Messages
 
 extension NoticeWords {
     /// Others' text as it may be shown: one line, without control characters, not too long.
@@ -37,11 +38,8 @@ extension NoticeWords {
 
     /// A time in UTC to the second, "2023-10-12 03:04:05"; empty where the number is none of the years 1 to 9999.
     static func utc(mjd: Double) -> String {
-        let seconds = ((mjd - 40_587) * 86_400).rounded()
-        guard (-62_135_596_800...253_402_300_799).contains(seconds) else { return "" }
-        let style = Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .gmt)
-            .year().month().day().time(includingFractionalSeconds: false)
-        return Date(timeIntervalSince1970: seconds).formatted(style)
+        guard let text = UnixTime(mjdUTC: mjd)?.iso8601 else { return "" }
+        return String(text.prefix("2023-10-12T03:04:05".count)).replacing("T", with: " ")
     }
 
     /// Band and brightness, "r 18.32 ± 0.04"; empty where nothing is known.

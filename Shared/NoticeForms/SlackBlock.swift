@@ -17,9 +17,12 @@ struct SlackBlock: Encodable {
     var fields: [Text]?
     var elements: [Text]?
 
-    /// Plain text in large letters.
+    /// Plain text in large letters, at most 150.
+    ///
+    /// Whether escapes are read in it depends on who shows it, so that < and > become signs that nobody reads as a mark.
     static func header(_ text: String) -> SlackBlock {
-        SlackBlock(type: "header", text: Text(type: "plain_text", text: text))
+        let harmless = text.replacing("<", with: "‹").replacing(">", with: "›")
+        return SlackBlock(type: "header", text: Text(type: "plain_text", text: SlackMessage.cut(harmless, 150)))
     }
 
     /// A text with Slack's marks, and fields in two columns.

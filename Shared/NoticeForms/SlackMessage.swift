@@ -1,4 +1,3 @@
-import Foundation
 public import Messages
 
 /// A notice, or a digest, as the JSON that Slack and the likes of it (Mattermost, Rocket.Chat, Discord's /slack) take by
@@ -28,21 +27,21 @@ public struct SlackMessage: Sendable {
         let ordered = NoticeText.sorted(notices)
         let message: SlackJSON
         if let textTemplate {
-            message = Self.own(textTemplate.text(notices))
+            message = Self.own(textTemplate.text(notices), fallback: NoticeText.subject(notices))
         } else if ordered.count == 1, let notice = ordered.first {
             message = Self.single(NoticeWords(notice), fallback: NoticeText.subject(notices))
         } else {
             message = Self.digest(ordered)
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Texts and lists of them: there is nothing in it that JSON cannot say.
-        json = (try? encoder.encode(message)).map { Array($0) } ?? []
+        json = Array(((try? message.sortedJSON()) ?? "").utf8)
     }
 
     // MARK: Forms
 
-    private static func own(_ text: String) -> SlackJSON {
+    private static func own(_ text: String, fallback: String) -> SlackJSON {
+        // Slack refuses messages without text.
+        let text = text.allSatisfy(\.isWhitespace) ? "\(fallback) (the template gave no text)" : text
         var blocks = pieces(escaped(text)).map { SlackBlock.section($0) }
         if blocks.count > mostBlocks {
             blocks = blocks.prefix(mostBlocks - 1) + [.context("_… the text goes on_")]
@@ -51,7 +50,7 @@ public struct SlackMessage: Sendable {
     }
 
     private static func single(_ words: NoticeWords, fallback: String) -> SlackJSON {
-        var blocks = [SlackBlock.header(cut(NoticeText.headline(words), 150))]
+        var blocks = [SlackBlock.header(NoticeText.headline(words))]
         let rarity = NoticeWords.rarity(words.oneIn)
         let judged = words.judgedOneIn.isEmpty ? "" : "\nAfter your feedback it counts as one in \(words.judgedOneIn)."
         let score = words.score.isEmpty ? "" : ", score \(words.score)"
@@ -82,7 +81,7 @@ public struct SlackMessage: Sendable {
         }
         let head = NoticeWords(first)
         let title = "\(NoticeWords.count(ordered.count)) anomalies for \(head.subscription), the rarest first"
-        var blocks = [SlackBlock.header(cut(title, 150))]
+        var blocks = [SlackBlock.header(title)]
         for (place, notice) in ordered.prefix(mostSections).enumerated() {
             let words = NoticeWords(notice)
             let odd = words.reasons.prefix(2).map { "\($0.feature) \($0.value)" }.joined(separator: ", ")

@@ -1,5 +1,5 @@
-import TableMessages
 import Messages
+import TableMessages
 import Tables
 
 /// What a value of a Param or of a table's cell is.

@@ -17,11 +17,13 @@ extension TransferError {
         }
         switch code {
         case CURLE_OPERATION_TIMEDOUT:
-            let what =
-                answer.address.isEmpty
-                ? "no connection to \(place) within \(shortest(min(connectSeconds, seconds))) s"
-                : "no whole answer from \(place) within \(shortest(seconds)) s"
-            self.init(.timeout, what)
+            // A relay's greeting and login belong to connecting, as libcurl sees it.
+            let isConnecting = answer.address.isEmpty || answer.seconds < seconds - 0.01
+            self.init(
+                .timeout,
+                isConnecting
+                    ? "no connection to \(place) within \(shortest(min(connectSeconds, seconds))) s"
+                    : "no whole answer from \(place) within \(shortest(seconds)) s")
         case CURLE_COULDNT_RESOLVE_HOST:
             self.init(.nameResolution, "the name of \(place) is not known to the name servers, or they do not answer")
         case CURLE_COULDNT_CONNECT:

@@ -33,6 +33,10 @@ public struct HTTPAddress: Sendable, Hashable {
         guard text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7f && $0 != "\\" }) else {
             throw TransferError(.invalid, "a URL may have no spaces, control characters or backslashes")
         }
+        // libcurl forgives one slash or three, and then finds the host elsewhere than others do.
+        guard let colon = text.firstRange(of: "://"), !text[colon.upperBound...].hasPrefix("/") else {
+            throw TransferError(.invalid, "a URL must be https, like https://host/path")
+        }
         guard let handle = curl_url() else { throw TransferError(.invalid, "no memory for a URL", isPassing: true) }
         defer { curl_url_cleanup(handle) }
         switch curl_url_set(handle, CURLUPART_URL, text, UInt32(CURLU_DISALLOW_USER)) {
@@ -42,7 +46,7 @@ public struct HTTPAddress: Sendable, Hashable {
         case CURLUE_BAD_PORT_NUMBER:
             throw TransferError(.invalid, "the port of a URL must be from 1 to 65535")
         case CURLUE_UNSUPPORTED_SCHEME:
-            throw TransferError(.invalid, "a URL must be https, as https://host/path")
+            throw TransferError(.invalid, "a URL must be https, like https://host/path")
         case let code:
             throw TransferError(
                 .invalid, "a URL must be like https://host/path: \(String(cString: curl_url_strerror(code)))")

@@ -1,3 +1,5 @@
+import CCurlOptions
+
 /// A line of an HTTP header.
 public struct HTTPHeader: Sendable, Hashable {
     /// Its name; case does not matter.
@@ -66,5 +68,15 @@ public struct HTTPResponse: Sendable {
     /// The value of the first header of a name.
     public func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+
+    /// How long the server asks to be left alone, seconds, from its `Retry-After`; nil where it does not.
+    ///
+    /// - Parameter unixSeconds: Now; the header may give a time in place of a number.
+    public func retryAfterSeconds(unixSeconds: Double) -> Double? {
+        guard let value = header("Retry-After") else { return nil }
+        if let seconds = UInt32(value) { return Double(seconds) }
+        let time = curl_getdate(value, nil)
+        return time < 0 ? nil : max(0, Double(time) - unixSeconds)
     }
 }

@@ -35,14 +35,16 @@ enum HostName {
         guard !host.isEmpty, host.utf8.count <= 253 else {
             throw TransferError(.invalid, "a host must have 1 to 253 octets, not \(host.utf8.count)")
         }
-        // Names beyond ASCII are turned into it by libcurl.
-        let isRight = host.unicodeScalars.allSatisfy { scalar in
-            scalar.isASCII
-                ? "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._".unicodeScalars.contains(scalar)
-                : scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
-                    || scalar.properties.generalCategory == .decimalNumber
+        guard host.utf8.allSatisfy({ $0 < 0x80 }) else {
+            // libcurl would turn it into that by the process's locale.
+            throw TransferError(
+                .invalid, "host \(quoted(host)) must be given in ASCII, other letters in the form that begins with xn--"
+            )
         }
-        guard isRight, !host.hasPrefix("."), !host.hasPrefix("-"), !host.contains("..") else {
+        let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._"
+        guard host.utf8.allSatisfy(Set(letters.utf8).contains), !host.hasPrefix("."), !host.hasPrefix("-"),
+            !host.contains("..")
+        else {
             throw TransferError(.invalid, "host \(quoted(host)) must be a name or an address")
         }
     }

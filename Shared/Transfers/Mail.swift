@@ -43,7 +43,9 @@ public struct Mail: Sendable {
     public let sender: String
     /// Addresses without names, at most 100.
     public let recipients: [String]
-    /// Headers and body by RFC 5322. Ends of lines become CR LF, whatever they are.
+    /// Headers and body by RFC 5322.
+    ///
+    /// Ends of lines become CR LF, whatever they are.
     public let message: [UInt8]
 
     /// A mail.

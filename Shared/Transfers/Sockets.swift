@@ -28,7 +28,12 @@ final class OpenSockets: Sendable {
         }
     }
 
-    /// Ends all connections and lets none be opened any more. Whoever waits in one finds it ended.
+    /// Whether all is being closed.
+    var isShutDown: Bool { state.withLock { $0.isClosed } }
+
+    /// Ends all connections and lets none be opened any more.
+    ///
+    /// Whoever waits in one finds it ended.
     func shutDown() {
         state.withLock { state in
             state.isClosed = true

@@ -38,8 +38,8 @@ public struct TransferError: Error, Hashable, Sendable, CustomStringConvertible 
     /// One line with host and expectation.
     public let description: String
 
-    /// Passing unless its kind, or who knows better, says otherwise.
-    init(_ kind: Kind, _ description: String, isPassing: Bool? = nil) {
+    /// An error; it is passing or not as its kind usually is, unless that is given.
+    public init(_ kind: Kind, _ description: String, isPassing: Bool? = nil) {
         self.kind = kind
         self.isPassing = isPassing ?? kind.isUsuallyPassing
         self.description = description

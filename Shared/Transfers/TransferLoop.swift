@@ -104,7 +104,9 @@ final class TransferLoop {
             guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle,
                 let transfer = live[handle]
             else { continue }
-            let outcome = transfer.outcome(peryton_curl_result(message))
+            var outcome = transfer.outcome(peryton_curl_result(message))
+            // Closing has ended its connection.
+            if case .failure = outcome, sockets.isShutDown { outcome = .failure(TransferThread.closed) }
             if case .success = outcome, case .voEvent(_, _, let frame) = transfer.order.content {
                 exchanges[handle] = BrokerExchange(frame: frame, place: transfer.order.place)
                 goOn(handle)

@@ -14,7 +14,9 @@ final class TransferThread: Sendable {
 
     private struct Inbox {
         var commands: [Command] = []
-        /// There while the thread runs. Others than the thread use it only under the mutex, and only to wake it.
+        /// There while the thread runs.
+        ///
+        /// Others than the thread use it only under the mutex, and only to wake it.
         var multi: UnsafeMutableRawPointer?
         var isClosing = false
         var closers: [CheckedContinuation<Void, Never>] = []

@@ -15,7 +15,8 @@ struct DeliveryFlowTests {
     private func anomaly(_ number: Int) -> Anomaly {
         Anomaly(
             score: Score(
-                project: "main", stream: "a", alertID: "\(number)", objectID: "ZTF\(number)", forestID: "a/1", score: 0.7,
+                project: "main", stream: "a", alertID: "\(number)", objectID: "ZTF\(number)", forestID: "a/1",
+                score: 0.7,
                 tailProbability: 0.001, inTrainingSample: false),
             alert: Alert(
                 project: "main", stream: "a", alertID: "\(number)", objectID: "ZTF\(number)", mjdUTC: 61_000,
@@ -28,7 +29,8 @@ struct DeliveryFlowTests {
         _ = try await fixture.user.publisher.publish(
             numbers.map(anomaly).map {
                 OutgoingMessage(
-                    subject: Subject.anomaly("main", "a"), body: $0.serialized(), messageID: AlertKey($0.score).messageID)
+                    subject: Subject.anomaly("main", "a"), body: $0.serialized(),
+                    messageID: AlertKey($0.score).messageID)
             })
     }
 
@@ -102,7 +104,9 @@ struct DeliveryFlowTests {
                     as: RedeliverReceipt.self)
                 #expect(receipt.notices == 3)
                 #expect(await hook.wait(for: 12, on: "/broken").count == 12)
-                let after = try await deliveries("broken", fixture) { $0.deliveries.count { $0.outcome == "delivered" } == 3 }
+                let after = try await deliveries("broken", fixture) {
+                    $0.deliveries.count { $0.outcome == "delivered" } == 3
+                }
                 #expect(after.undelivered.isEmpty)
                 let state = try await fixture.ask(
                     "subscription-notifier", "subscription-show", SubscriptionRequest(name: "broken"),
@@ -176,7 +180,8 @@ struct DeliveryFlowTests {
                 try await fixture.declare("a")
                 let second = try await fixture.start("subscription-notifier")
                 try await create(
-                    Subscription(name: "mine", channels: [Channel(kind: "webhook", address: hook.url("/mine"))]), fixture)
+                    Subscription(name: "mine", channels: [Channel(kind: "webhook", address: hook.url("/mine"))]),
+                    fixture)
                 try await publish(0..<100, fixture)
                 _ = await hook.wait(for: 10, on: "/mine")
                 second.cancel()

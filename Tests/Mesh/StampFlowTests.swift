@@ -160,7 +160,8 @@ struct StampFlowTests {
                 let found = await finder.find(Self.alert(), for: Self.subscription(picture: "cutout").subscription)
                 #expect(found.pictures.map(\.name) == ["a.png"])
                 #expect(found.missing == "no r")
-                _ = await finder.find(Self.alert(), for: Self.subscription(picture: "cutout", bands: "irg").subscription)
+                _ = await finder.find(
+                    Self.alert(), for: Self.subscription(picture: "cutout", bands: "irg").subscription)
                 let targets = asked.withLock { $0 }
                 #expect(targets.map(\.raDegrees) == [10, 10])
                 #expect(targets.map(\.decDegrees) == [-5, -5])

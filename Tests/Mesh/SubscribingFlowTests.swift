@@ -29,12 +29,15 @@ struct SubscribingFlowTests {
         let outcomes = try await fixture.user.publisher.publish(
             anomalies.map {
                 OutgoingMessage(
-                    subject: Subject.anomaly("main", "a"), body: $0.serialized(), messageID: AlertKey($0.score).messageID)
+                    subject: Subject.anomaly("main", "a"), body: $0.serialized(),
+                    messageID: AlertKey($0.score).messageID)
             })
         for case .refused(let error) in outcomes { throw error }
     }
 
-    private func create(_ subscription: Subscription, _ fixture: FlowFixture, lookBack: Double = 0, delivers: Bool = false)
+    private func create(
+        _ subscription: Subscription, _ fixture: FlowFixture, lookBack: Double = 0, delivers: Bool = false
+    )
         async throws -> SubscriptionReceipt
     {
         try await fixture.ask(
@@ -55,7 +58,8 @@ struct SubscribingFlowTests {
         try await FlowFixture.with(services: Self.services) { fixture in
             try await fixture.declare("a")
             let subscription = Subscription(
-                name: "mine", tailProbabilityLimit: 0.005, nightlyBudget: 40, condition: "magnitude < 21 and feature.drb > 0.1",
+                name: "mine", tailProbabilityLimit: 0.005, nightlyBudget: 40,
+                condition: "magnitude < 21 and feature.drb > 0.1",
                 perObject: ObjectRule(cooldownHours: 0.5), calm: Calm(hourlyCap: 6))
             _ = try await create(subscription, fixture)
             try await publish(anomalies(0..<400) { $0 % 3 == 0 ? 0.008 : 0.0001 + Double($0 % 11) / 10_000 }, fixture)
@@ -104,7 +108,8 @@ struct SubscribingFlowTests {
         try await FlowFixture.with(services: Self.services) { fixture in
             try await fixture.declare("a")
             try await publish(anomalies(0..<50), fixture)
-            let listed = try await create(Subscription(name: "listed", condition: "magnitude > 20"), fixture, lookBack: 1)
+            let listed = try await create(
+                Subscription(name: "listed", condition: "magnitude > 20"), fixture, lookBack: 1)
             #expect(listed.lookBack?.sent == 12)
             #expect(listed.lookBack?.matches.first?.alertID == "3")
             let delivered = try await create(
@@ -126,7 +131,8 @@ struct SubscribingFlowTests {
                     "subscription-notifier", "subscription-create",
                     SubscriptionOrder(subscription: Subscription(name: "all")), as: SubscriptionReceipt.self)
             }
-            #expect(error?.description.contains("it would have sent 50 notices within the last day, more than 20") == true)
+            #expect(
+                error?.description.contains("it would have sent 50 notices within the last day, more than 20") == true)
             #expect(try await create(Subscription(name: "all"), fixture).lastNight?.sent == 50)
         }
     }

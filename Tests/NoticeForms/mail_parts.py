@@ -16,7 +16,7 @@ for part in message.walk():
     if not part.is_multipart():
         content = part.get_content()
         if isinstance(content, str):
-            entry["text"] = content
+            entry["text"] = content.replace("\r\n", "\n")
         else:
             entry["sha256"] = hashlib.sha256(content).hexdigest()
             entry["bytes"] = len(content)

@@ -1,51 +1,58 @@
-import Synchronization
 import Testing
 
 @testable import SubscriptionNotifier
 
 @Suite("Deliveries that are under way at once", .timeLimit(.minutes(1)))
 struct DeliveryGateTests {
+    /// Who is in, and who was.
+    private actor Visitors {
+        var inside = 0
+        var most = 0
+        var names: [String] = []
+
+        func enter(_ name: String) {
+            inside += 1
+            most = max(most, inside)
+            names.append(name)
+        }
+
+        func leave() { inside -= 1 }
+    }
+
     @Test("never more than the limit, and in the end all of them")
     func bounded() async {
         let gate = DeliveryGate(limit: 3)
-        let counts = Mutex((now: 0, most: 0, all: 0))
+        let visitors = Visitors()
         await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<50 {
+            for number in 0..<50 {
                 group.addTask {
                     await gate.pass(.normal) {
-                        counts.withLock {
-                            $0.now += 1
-                            $0.most = max($0.most, $0.now)
-                        }
+                        await visitors.enter("\(number)")
                         await Task.yield()
-                        counts.withLock {
-                            $0.now -= 1
-                            $0.all += 1
-                        }
+                        await visitors.leave()
                     }
                 }
             }
         }
-        #expect(counts.withLock { $0.most } <= 3)
-        #expect(counts.withLock { $0.all } == 50)
+        #expect(await visitors.most <= 3)
+        #expect(await visitors.names.count == 50)
     }
 
     @Test("of those that wait the most urgent goes first")
     func urgentFirst() async {
         let gate = DeliveryGate(limit: 1)
-        let order = Mutex<[String]>([])
+        let visitors = Visitors()
         let (opened, open) = AsyncStream.makeStream(of: Void.self)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await gate.pass(.normal) { for await _ in opened {} } }
             while gate.free > 0 { await Task.yield() }
-            for (count, (name, priority)) in [
-                ("low", DeliveryGate.Priority.low), ("normal", .normal), ("high", .high),
-            ].enumerated() {
-                group.addTask { await gate.pass(priority) { order.withLock { $0.append(name) } } }
+            let waiting: [(String, DeliveryGate.Priority)] = [("low", .low), ("normal", .normal), ("high", .high)]
+            for (count, (name, priority)) in waiting.enumerated() {
+                group.addTask { await gate.pass(priority) { await visitors.enter(name) } }
                 while gate.waiting <= count { await Task.yield() }
             }
             open.finish()
         }
-        #expect(order.withLock { $0 } == ["high", "normal", "low"])
+        #expect(await visitors.names == ["high", "normal", "low"])
     }
 }

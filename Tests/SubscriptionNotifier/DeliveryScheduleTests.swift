@@ -39,7 +39,7 @@ struct DeliveryScheduleTests {
     func timeZones() throws {
         // In July Paris is two hours ahead of UTC, Santiago four behind.
         #expect(try schedule(quiet: "22:00-07:00", zone: "Europe/Paris").opening(from: time(21)) == time(5, day: 2))
-        #expect(try schedule(digest: "08:00", zone: "America/Santiago").nextDigest(after: time(3)) == time(12))
+        #expect(try schedule(zone: "America/Santiago", digest: "08:00").nextDigest(after: time(3)) == time(12))
     }
 
     @Test("digests go at whole intervals, or daily, and wait for the end of quiet hours")
@@ -62,7 +62,8 @@ struct DeliveryScheduleTests {
         arguments: [
             (Calm(quietHours: "22-7"), "quiet hours \"22-7\": expected two local times such as 22:00-07:00"),
             (Calm(quietHours: "22:00-22:00"), "quiet hours \"22:00-22:00\": expected two local times"),
-            (Calm(quietHours: "24:00-07:00"), "quiet hours"), (Calm(timeZone: "Mars/Olympus"), "time zone \"Mars/Olympus\""),
+            (Calm(quietHours: "24:00-07:00"), "quiet hours"),
+            (Calm(timeZone: "Mars/Olympus"), "time zone \"Mars/Olympus\""),
             (Calm(digest: "0 min"), "digest \"0 min\""), (Calm(digest: "often"), "digest \"often\""),
             (Calm(digest: "2000 h"), "digest \"2000 h\""), (Calm(priority: "urgent"), "priority \"urgent\""),
         ])

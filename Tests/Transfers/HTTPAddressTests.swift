@@ -27,14 +27,16 @@ import Testing
         ("https://example.org\\@127.0.0.1/", "backslashes"), ("https://exa_mple..org/", "must be a name"),
         ("https://-example.org/", "must be a name"), ("https://exam%00ple.org/", "must be like"),
         ("https://exam%23ple.org/", "like https://host/path"), ("https://[fe80::1%25eth0]/", "zone"),
-        ("", "must be like"), ("https://[::1/", "must be like"), ("example.org", "must be like"),
-        ("https://exam$ple.org/", "must be a name"),
+        ("", "must be https"), ("https://[::1/", "must be like"), ("example.org", "must be https"),
+        ("https://bücher.example/", "xn--"), ("https://\u{ff11}\u{ff12}\u{ff17}.0.0.1/", "xn--"),
+        ("https://exam$ple.org/", "like https://host/path"), ("https:/example.org/", "like https://host/path"),
+        ("https:example.org", "like https://host/path"),
     ])
     func refusesWhatIsNoPlainURLWithWhatIsExpected(_ url: String, _ expectation: String) {
         let error = #expect(throws: TransferError.self) { try HTTPAddress.check(url, rules: AddressRules()) }
-        #expect(error?.kind == .invalid)
+        #expect(error?.kind == .invalid, "\(url): \(String(describing: error))")
         #expect(error?.description.contains(expectation) == true, "\(String(describing: error))")
-        #expect(error?.description.contains("key") == false)
+        #expect(error?.description.contains("key") != true)
     }
 
     @Test func aPlainURLIsTakenApart() throws {
@@ -44,7 +46,7 @@ import Testing
         #expect(address.url == "https://Hooks.Example.ORG:8443/a/b?key=1" || address.url.hasSuffix(":8443/a/b?key=1"))
         #expect(address.shown == "https://hooks.example.org:8443/")
         #expect(try HTTPAddress.check("https://[2606:4700::1111]/", rules: AddressRules()).port == 443)
-        #expect(try HTTPAddress.check("https://bücher.example/", rules: AddressRules()).host.hasSuffix(".example"))
+        #expect(try HTTPAddress.check("https://xn--bcher-kva.example/", rules: AddressRules()).port == 443)
     }
 
     @Test func rulesOpenPlainHTTPAndPrivateAddresses() throws {
@@ -59,7 +61,8 @@ import Testing
     @Test func aBrokerIsHostAndPort() throws {
         #expect(try BrokerAddress.check("voevent.example.org:8098", rules: AddressRules()).port == 8098)
         #expect(try BrokerAddress.check("[2606:4700::1111]:8098", rules: AddressRules()).host == "2606:4700::1111")
-        for text in ["example.org", "example.org:0", "example.org:x", ":8098", "a b:8098", "user@example.org:8098", ""] {
+        for text in ["example.org", "example.org:0", "example.org:x", ":8098", "a b:8098", "user@example.org:8098", ""]
+        {
             #expect(throws: TransferError.self, "\(text)") { try BrokerAddress.check(text, rules: AddressRules()) }
         }
         for text in ["127.0.0.1:8098", "localhost:8098", "[::ffff:10.0.0.1]:8098"] {

@@ -14,16 +14,20 @@ import Testing
                 limits.transfersPerHost = 100
                 limits.connectSeconds = 20
                 let client = TransferClient(rules: open, limits: limits)
+                let watching = TransferClient(rules: open)
+                let sockets = openSockets()
                 _ = try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/echo"))
+                #expect(try await self.hanging(hanging, watching) == "0")
                 let before = threads()
-                let filesBefore = openFiles()
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for _ in 0..<100 {
                         group.addTask {
                             _ = try? await client.send(HTTPRequest(url: "http://127.0.0.1:\(hanging)/hang"))
                         }
                     }
-                    while openFiles() < filesBefore + 100 { try await Task.sleep(for: .milliseconds(5)) }
+                    while try await self.hanging(hanging, watching) != "100" {
+                        try await Task.sleep(for: .milliseconds(5))
+                    }
                     let clock = ContinuousClock()
                     let time = try await clock.measure {
                         for _ in 0..<20 {
@@ -35,11 +39,12 @@ import Testing
                     #expect(time < .seconds(3))
                     // Swift's own pool may have grown by one for each processor.
                     #expect(threads() <= before + 4)
-                    let closing = try await clock.measure { await client.close() }
+                    let closing = await clock.measure { await client.close() }
                     #expect(closing < .seconds(3))
                     try await group.waitForAll()
                 }
-                #expect(openFiles() < filesBefore)
+                await watching.close()
+                #expect(openSockets() <= sockets)
             }
         }
     }
@@ -80,8 +85,8 @@ import Testing
     @Test func cancellingATaskEndsItsTransfer() async throws {
         try await withServer("web.py") { port in
             let client = TransferClient(rules: open)
-            _ = try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/echo"))
-            let files = openFiles()
+            #expect(try await hanging(port, client) == "0")
+            let sockets = openSockets()
             let task = Task { () -> TransferError? in
                 do throws(TransferError) {
                     _ = try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/hang"))
@@ -90,17 +95,16 @@ import Testing
                     return error
                 }
             }
-            // The kept connection is used: nothing to wait for but the thread's next round.
-            try await Task.sleep(for: .milliseconds(200))
+            while try await hanging(port, client) != "1" { try await Task.sleep(for: .milliseconds(5)) }
             task.cancel()
             let time = await ContinuousClock().measure {
                 let error = await task.value
                 #expect(error?.kind == .cancelled)
             }
             #expect(time < .seconds(2))
-            // Its connection is closed.
-            while openFiles() >= files { try await Task.sleep(for: .milliseconds(5)) }
-            #expect(try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/echo")).status == 200)
+            // Its connection is closed, and the server sees it.
+            while openSockets() > sockets { try await Task.sleep(for: .milliseconds(5)) }
+            while try await hanging(port, client) != "0" { try await Task.sleep(for: .milliseconds(5)) }
 
             let early = Task { () -> TransferError? in
                 withUnsafeCurrentTask { $0?.cancel() }
@@ -116,13 +120,18 @@ import Testing
         }
     }
 
+    private func hanging(_ port: Int, _ client: TransferClient) async throws -> String {
+        let response = try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/hanging", method: .get))
+        return String(decoding: response.body, as: UTF8.self)
+    }
+
     @Test func aClosedClientSendsNothingAndKeepsNothing() async throws {
         try await withServer("web.py") { port in
-            let before = openFiles()
+            let before = openSockets()
             for _ in 0..<5 {
                 let client = TransferClient(rules: open)
                 #expect(try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/echo")).status == 200)
-                #expect(openFiles() > before)
+                #expect(openSockets() > before)
                 await client.close()
                 await client.close()
                 let error = await #expect(throws: TransferError.self) {
@@ -130,11 +139,11 @@ import Testing
                 }
                 #expect(error?.kind == .closed)
             }
-            #expect(openFiles() <= before)
+            #expect(openSockets() <= before)
             await TransferClient().close()
             // One that is let go without it ends its thread too.
             _ = try await TransferClient(rules: open).send(HTTPRequest(url: "http://127.0.0.1:\(port)/echo"))
-            while openFiles() > before { try await Task.sleep(for: .milliseconds(5)) }
+            while openSockets() > before { try await Task.sleep(for: .milliseconds(5)) }
         }
     }
 }

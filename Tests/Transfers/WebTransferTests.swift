@@ -23,7 +23,8 @@ import Testing
         try await withServer("web.py") { port in
             let client = TransferClient(rules: open)
             let request = HTTPRequest(
-                url: "http://127.0.0.1:\(port)/echo?a=1", headers: [HTTPHeader("X-Mine", "yes"), HTTPHeader("X-Empty", "")],
+                url: "http://127.0.0.1:\(port)/echo?a=1",
+                headers: [HTTPHeader("X-Mine", "yes"), HTTPHeader("X-Empty", "")],
                 body: Array("{}".utf8))
             let response = try await client.send(request)
             #expect(response.status == 200)
@@ -61,6 +62,7 @@ import Testing
             }
             let busy = try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/status/429"))
             #expect(busy.header("Retry-After") == "7")
+            #expect(busy.retryAfterSeconds(unixSeconds: 0) == 7)
             await client.close()
         }
     }
@@ -69,7 +71,8 @@ import Testing
         try await withServer("web.py") { port in
             let client = TransferClient(rules: AddressRules(allowsPlainHTTP: true))
             // The rules are asked at the connection too: these skip the check of the URL.
-            for url in ["http://127.0.0.1:\(port)/", "http://2130706433:\(port)/", "http://[::ffff:127.0.0.1]:\(port)/"] {
+            for host in ["127.0.0.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"] {
+                let url = "http://\(host):\(port)/"
                 let error = await #expect(throws: TransferError.self) { try await client.send(HTTPRequest(url: url)) }
                 #expect(error?.kind == .refusedAddress)
                 let address = try HTTPAddress.check(url, rules: open)
@@ -84,7 +87,7 @@ import Testing
             #expect(error?.kind == .refusedAddress)
             #expect(error?.description.contains("host \"localhost\" has address") == true)
             #expect(error?.isPassing == false)
-            // And one that the resolver takes for an address.
+            // And what the resolver alone takes for an address.
             let broker = await #expect(throws: TransferError.self) {
                 try await client.sendVOEvent([1], ivorn: "ivo://a/b#c", to: "2130706433", port: port)
             }
@@ -138,13 +141,16 @@ import Testing
             let rules = AddressRules(allowedNetworks: [try Network("127.0.0.1")], allowsPlainHTTP: true)
             let client = TransferClient(rules: rules)
             let root = "http://127.0.0.1:\(port)/redirect/307/"
-            for target in ["http://127.0.0.2:\(port)/", "http://[::1]:\(port)/", "http://169.254.169.254/", "http://0/"] {
+            for target in [
+                "http://127.0.0.2:\(port)/", "http://[::1]:\(port)/", "http://169.254.169.254/", "http://0/",
+            ] {
                 let error = await #expect(throws: TransferError.self) {
                     try await client.send(HTTPRequest(url: root + target))
                 }
                 #expect(error?.kind == .refusedAddress, "\(target): \(String(describing: error))")
             }
-            for target in ["file:///etc/passwd", "ftp://127.0.0.1/", "http://a:b@127.0.0.1/", "gopher://127.0.0.1:25/"] {
+            for target in ["file:///etc/passwd", "ftp://127.0.0.1/", "http://a:b@127.0.0.1/", "gopher://127.0.0.1:25/"]
+            {
                 let error = await #expect(throws: TransferError.self) {
                     try await client.send(HTTPRequest(url: root + target))
                 }
@@ -165,7 +171,8 @@ import Testing
                 HTTPRequest(url: "http://127.0.0.1:\(port)/redirect/308/echo", headers: headers))
             #expect(try told(same).headers["authorization"] == "Bearer key")
             let other = try await client.send(
-                HTTPRequest(url: "http://127.0.0.1:\(port)/redirect/308/http://localhost:\(port)/echo", headers: headers))
+                HTTPRequest(
+                    url: "http://127.0.0.1:\(port)/redirect/308/http://localhost:\(port)/echo", headers: headers))
             let told = try told(other)
             #expect(told.headers["authorization"] == nil)
             #expect(told.headers["x-api-key"] == nil)
@@ -174,6 +181,18 @@ import Testing
             #expect(told.headers["content-type"] == "application/json")
             await client.close()
         }
+    }
+
+    @Test func aTimeToTryAgainIsReadInBothForms() {
+        func seconds(_ value: String) -> Double? {
+            HTTPResponse(status: 503, headers: [HTTPHeader("retry-after", value)], body: [], isCut: false, address: "")
+                .retryAfterSeconds(unixSeconds: 1_795_622_400)
+        }
+        #expect(seconds("120") == 120)
+        #expect(seconds("Wed, 25 Nov 2026 16:01:00 GMT") == 60)
+        #expect(seconds("Wed, 25 Nov 2020 16:01:00 GMT") == 0)
+        #expect(seconds("-5") == nil)
+        #expect(seconds("soon") == nil)
     }
 
     @Test func longAnswersAreCut() async throws {
@@ -223,7 +242,10 @@ import Testing
             let expected: [(String, TransferError.Kind, String)] = [
                 ("\(root)/hang?key=secret", .timeout, "no whole answer from 127.0.0.1:\(port) within 0.5 s"),
                 ("\(root)/drip?key=secret", .timeout, "no whole answer from 127.0.0.1:\(port) within 0.5 s"),
-                ("\(root)/nothing?key=secret", .connection, "127.0.0.1:\(port) closed the connection before its answer was whole"),
+                (
+                    "\(root)/nothing?key=secret", .connection,
+                    "127.0.0.1:\(port) closed the connection before its answer was whole"
+                ),
                 ("\(root)/nonsense/secret", .badReply, "127.0.0.1:\(port) does not answer as it should"),
                 ("http://127.0.0.1:1/secret", .connection, "no connection to 127.0.0.1:1: Connection refused"),
                 ("http://none.invalid/secret", .nameResolution, "the name of none.invalid:80 is not known"),
@@ -248,7 +270,8 @@ import Testing
                 unsetenv("ALL_PROXY")
             }
             let client = TransferClient(rules: open)
-            #expect(try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/echo")).status == 200)
+            let response = try await client.send(HTTPRequest(url: "http://127.0.0.1:\(port)/echo"))
+            #expect(response.status == 200)
             await client.close()
         }
     }
@@ -259,7 +282,8 @@ import Testing
             try await withServer("web.py", [certificate, key]) { port in
                 let url = "https://localhost:\(port)/echo"
                 let known = TransferClient(rules: open, caFile: certificate)
-                #expect(try await known.send(HTTPRequest(url: url)).status == 200)
+                let response = try await known.send(HTTPRequest(url: url))
+                #expect(response.status == 200)
                 let plain = await #expect(throws: TransferError.self) {
                     try await known.send(HTTPRequest(url: "https://localhost:\(port)/redirect/302/http://localhost:1/"))
                 }

@@ -43,6 +43,7 @@ import Testing
     }
 
     @Test func withoutASecretThereIsNone() {
-        #expect(WebhookSignature.headers(secret: nil, unixSeconds: 1, id: "1", body: []).map(\.name) == ["Idempotency-Key"])
+        #expect(
+            WebhookSignature.headers(secret: nil, unixSeconds: 1, id: "1", body: []).map(\.name) == ["Idempotency-Key"])
     }
 }

@@ -102,7 +102,10 @@ struct SubscribeCommand: AsyncParsableCommand {
                     let notice = try message.withBody { bytes throws(MessageError) in try Notice(serialized: bytes) }
                     let files = try folder?.save(notice)
                     if json {
-                        say(try NoticeJSON(notice, pictures: files.map { .files($0) } ?? .described).line())
+                        say(
+                            try NoticeJSON(
+                                notice, pictures: files.map { NoticeJSON.PictureForm.files($0) } ?? .described
+                            ).line())
                     } else {
                         say(AnomalyText.line(notice.anomaly))
                         for line in MatchText.lines(of: notice) { say(line) }

@@ -1,17 +1,22 @@
 /// The Lua part that keeps a subscription to its nightly budget; see `source`.
 enum BudgetScript {
-    /// A night is from 18 UT to 18 UT: day in Palomar and in Chile. It counts as one once it has a match.
+    /// The budget's verdict on a match.
+    ///
+    /// A night is from 18 UT to 18 UT: day in Palomar and in Chile. It counts as one once it has a match, so that nights
+    /// of clouds are none.
     ///
     /// For each hour of the last nights the smallest tail probabilities of all matches are kept, sent or not
     /// (`:budget-hours`), somewhat more than may be sent in it. The threshold is the tail probability at or under which the
     /// rest of the night would bring, by the last ten nights, what is left of tonight's target:
-    /// - the target is the budget and what the nights before lacked or had too much, ±50 % at most;
+    /// - the target is the budget and what the nights before lacked or had too much, ±50 % (or 2 notices) at most;
     /// - the expectation is scaled by how tonight compares with those nights so far (weather, a new forest);
     /// - an hour counts no more than may be sent in it, so that a burst of bogus alerts moves the threshold little;
     /// - what is left is never taken as less than a tenth of the budget: the oddest go even when the night had its share;
     /// - the threshold never gets so loose that a whole night would bring three times the target.
-    /// It is set anew after each notice and each ten minutes of exposure time; late alerts are judged by it as it stands,
-    /// and are counted to their own hour and night. In the very first night the hours before make the expectation.
+    ///
+    /// It is set anew after each notice (each hundredth of a budget over a hundred) and each ten minutes of exposure time.
+    /// Late alerts are judged by it as it stands, and are counted to their own hour and night. In the very first night the
+    /// hours before make the expectation. A night never has more than twice the budget.
     ///
     /// Equal tail probabilities are parted by the hash of the alert key, a change by one in 10⁹ at most. Of budgets over
     /// forty a sample of the matches makes the expectation, so that its size has a bound.
@@ -44,7 +49,8 @@ enum BudgetScript {
             local credit = 0
             if place > 0 then
                 local last = nights[place]
-                credit = math.max(-2, math.min(2, last[4] + 1 - last[2] / last[3]))
+                local most = math.max(2, 3 / budget)
+                credit = math.max(-most, math.min(most, last[4] + 1 - last[2] / last[3]))
             end
             place = place + 1
             table.insert(nights, place, {night, 0, budget, credit})
@@ -162,9 +168,10 @@ enum BudgetScript {
             end
             local ratio = math.max(0.1, math.min(4, seen / foreseen))
 
-            local target = budget * (1 + math.max(-0.5, math.min(0.5, record[4])))
+            local swing = math.max(0.5, 2 / budget)
+            local target = math.max(0, budget * (1 + math.max(-swing, math.min(swing, record[4]))))
             local wanted = math.max(target - record[2], 0.1 * budget * left / reference)
-            local most = math.ceil(3 * target / (ratio * weight))
+            local most = math.max(1, math.ceil(3 * target / (ratio * weight)))
             local brought, cap = 0, hourCap / stride
             for index = 1, math.min(count, most) do
                 brought = brought
@@ -208,7 +215,8 @@ enum BudgetScript {
             nights[place][2] = nights[place][2] + 1
             -- Nights after it, of a late one, have as much less.
             for later = place + 1, #nights do nights[later][4] = nights[later][4] - 1 / budget end
-            redis.call('HSET', budgetName, 'nights', cmsgpack.pack(nights), 'isStale', '1')
+            redis.call('HSET', budgetName, 'nights', cmsgpack.pack(nights))
+            if nights[place][2] % math.ceil(budget / 100) == 0 then redis.call('HSET', budgetName, 'isStale', '1') end
         end
 
         """

@@ -20,8 +20,10 @@ enum DecisionScript {
     /// Notes that a notice went, where a verdict on it is known or was lost.
     static let noteSent = Script("note-notice-sent", source: memory + note)
 
-    /// Two generations: the younger one becomes the older one at half of its life, or when it is full. So all that is
-    /// written is kept for at least half of it, nothing longer than the whole, and there is a bound.
+    /// What is kept in two generations.
+    ///
+    /// The younger one becomes the older one at half of its life, or when it is full. So all that is written is kept for
+    /// at least half of a life, nothing longer than a whole one, and there is a bound.
     private static let memory = """
         local prefix, key, lifetime = KEYS[1], ARGV[1], tonumber(ARGV[3])
         local function recall(part, field)
@@ -62,7 +64,9 @@ enum DecisionScript {
         local function noteHour(most)
             local name = prefix .. ':sent'
             redis.call('ZADD', name, at(time), key)
-            redis.call('ZREMRANGEBYRANK', name, 0, -1 - 48 * most)
+            -- Enough for the nights that a budget looks back to; two hours' worth whatever the cap.
+            local kept = math.max(2 * most, math.min(240 * most, 100000))
+            redis.call('ZREMRANGEBYRANK', name, 0, -1 - kept)
             redis.call('EXPIRE', name, lifetime == 0 and budgetSeconds or lifetime)
         end
 

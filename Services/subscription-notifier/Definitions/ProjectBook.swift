@@ -73,8 +73,7 @@ actor ProjectBook {
         var compiler = MatchCompiler()
         let hasFeedback = try await feedback.version(project, subscription.name) > 0
         let rule = try compiler.rule(
-            for: wanted, isJudged: hasFeedback, vocabulary: try await vocabulary(of: wanted),
-            watchlists: watchlists.index)
+            for: wanted, isJudged: hasFeedback, watchlists: watchlists.index)
         return Snapshot(index: compiler.index(of: [rule], watchlists: watchlists.index), judges: judges)
     }
 
@@ -106,29 +105,25 @@ actor ProjectBook {
                 rules[subscription.name] = (known.version, known.rule.judged(version > 0))
                 continue
             }
-            do {
-                let vocabulary = try await vocabulary(of: subscription)
-                let rule = try compiler.rule(
-                    for: subscription, isJudged: version > 0, vocabulary: vocabulary, watchlists: watchlists.index)
+            if let rule = rule(for: subscription, isJudged: version > 0) {
                 rules[subscription.name] = (subscription.version, rule)
                 compiled += 1
-            } catch let error as MatchRuleError {
-                // It was checked when it was saved; since then a stream has gone, say. The others go on.
+            } else {
                 rules[subscription.name] = nil
-                mesh.log.error(
-                    "subscription cannot be used",
-                    metadata: ["project": "\(project)", "subscription": "\(subscription.name)", "reason": "\(error)"])
             }
         }
     }
 
-    /// What the condition of a subscription may ask about.
-    private func vocabulary(of subscription: Subscription) async throws -> ConditionVocabulary {
-        guard !subscription.condition.isEmpty else { return ConditionVocabulary(features: [], anomalyLimits: [:]) }
-        return ConditionVocabulary(
-            of: try await mesh.registry.streams(of: project).filter {
-                subscription.streams.isEmpty || subscription.streams.contains($0.name)
-            })
+    /// It was checked when it was saved; should it be damaged since, it is told of and the others go on.
+    private func rule(for subscription: Subscription, isJudged: Bool) -> MatchRule? {
+        do throws(MatchRuleError) {
+            return try compiler.rule(for: subscription, isJudged: isJudged, watchlists: watchlists.index)
+        } catch {
+            mesh.log.error(
+                "subscription cannot be used",
+                metadata: ["project": "\(project)", "subscription": "\(subscription.name)", "reason": "\(error)"])
+            return nil
+        }
     }
 }
 

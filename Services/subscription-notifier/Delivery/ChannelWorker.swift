@@ -31,7 +31,8 @@ struct ChannelWorker: Sendable {
     /// Works until the task is cancelled.
     func run() async throws {
         while !Task.isCancelled {
-            try await sleep(until: schedule.digest == nil ? schedule.opening(from: .now) : schedule.nextDigest(after: .now))
+            try await sleep(
+                until: schedule.digest == nil ? schedule.opening(from: .now) : schedule.nextDigest(after: .now))
             if schedule.digest == nil {
                 try await deliverEach(until: schedule.closing(after: .now))
             } else {
@@ -186,7 +187,8 @@ struct ChannelWorker: Sendable {
                 afterAttempt: open[0].failures + 1, first: options.retrySeconds, asked: failure.retryAfterSeconds)
             for entry in open { try mesh.bus.nak(entry.message, delaySeconds: rest) }
         }
-        Counter(label: "deliveries_total", dimensions: [("kind", channel.kind), ("outcome", record.outcome)]).increment()
+        Counter(label: "deliveries_total", dimensions: [("kind", channel.kind), ("outcome", record.outcome)])
+            .increment()
     }
 
     /// Puts a notice away where its owner and the operators see it.

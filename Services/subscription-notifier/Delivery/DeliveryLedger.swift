@@ -107,10 +107,13 @@ struct DeliveryLedger: Sendable {
     func records(alertID: String, limit: Int) async throws -> [DeliveryRecord] {
         let reply = try await redis.waiting { [prefix] in
             try await $0.send(
-                RedisCommand("XREVRANGE", "\(prefix):log", "+", "-", "COUNT", alertID.isEmpty ? limit : Self.recordsKept))
+                RedisCommand(
+                    "XREVRANGE", "\(prefix):log", "+", "-", "COUNT", alertID.isEmpty ? limit : Self.recordsKept))
         }
         let records = try (reply.array ?? []).compactMap { entry -> DeliveryRecord? in
-            guard let fields = entry.array?.last?.array, fields.count == 2, let bytes = fields[1].bytes else { return nil }
+            guard let fields = entry.array?.last?.array, fields.count == 2, let bytes = fields[1].bytes else {
+                return nil
+            }
             return try DeliveryRecord(serialized: bytes)
         }
         guard !alertID.isEmpty else { return records }

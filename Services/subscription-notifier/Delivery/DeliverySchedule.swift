@@ -57,7 +57,8 @@ struct DeliverySchedule: Sendable, Equatable {
         guard words.count == 2, let count = Int(words[0]), count > 0,
             let unit = ["min": 1, "minutes": 1, "h": 60, "hours": 60][words[1]], count <= 24 * 60 / unit
         else {
-            throw ScheduleError("digest \"\(text)\": expected an interval such as 30 min or 2 h, or a local time such as 08:00")
+            throw ScheduleError(
+                "digest \"\(text)\": expected an interval such as 30 min or 2 h, or a local time such as 08:00")
         }
         return .every(minutes: count * unit)
     }
@@ -109,7 +110,8 @@ struct DeliverySchedule: Sendable, Equatable {
     private func next(minuteOfDay: Int, after time: UnixTime) -> UnixTime {
         let wanted = DateComponents(hour: minuteOfDay / 60, minute: minuteOfDay % 60, second: 0)
         let found = calendar.nextDate(after: date(time), matching: wanted, matchingPolicy: .nextTime)
-        return found.map { UnixTime(microseconds: Int64($0.timeIntervalSince1970 * 1e6)) } ?? time.adding(seconds: 86_400)
+        return found.map { UnixTime(microseconds: Int64($0.timeIntervalSince1970 * 1e6)) }
+            ?? time.adding(seconds: 86_400)
     }
 
     private func date(_ time: UnixTime) -> Date { Date(timeIntervalSince1970: Double(time.microseconds) / 1e6) }

@@ -44,7 +44,11 @@ struct DeliveryService: Sendable {
                         let task = Task { await keepGoing(worker) }
                         workers[key] = task
                         group.addTask {
-                            await withTaskCancellationHandler { await task.value } onCancel: { task.cancel() }
+                            await withTaskCancellationHandler {
+                                await task.value
+                            } onCancel: {
+                                task.cancel()
+                            }
                         }
                     }
                     revision = newest

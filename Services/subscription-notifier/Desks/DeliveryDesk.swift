@@ -70,7 +70,9 @@ struct DeliveryDesk: Sendable {
         return ChannelTests(
             deliveries: await withTaskGroup(of: (Int, DeliveryRecord).self) { group in
                 for (index, channel) in subscription.channels.enumerated() {
-                    group.addTask { (index, await test(channel, of: subscription, secret: secrets[channel.name], notice)) }
+                    group.addTask {
+                        (index, await test(channel, of: subscription, secret: secrets[channel.name], notice))
+                    }
                 }
                 return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
             })

@@ -12,7 +12,8 @@ struct FeedbackDesk: Sendable {
     func give(_ said: Feedback, project: String, user: String) async throws -> Feedback {
         _ = try await subscriptions.own(said.subscription, project: project, user: user)
         guard ["yes", "no", "boring", ""].contains(said.verdict) else {
-            throw RequestError("invalid", "verdict \"\(said.verdict)\": expected yes, no or boring, or nothing to take it back")
+            throw RequestError(
+                "invalid", "verdict \"\(said.verdict)\": expected yes, no or boring, or nothing to take it back")
         }
         guard said.comment.utf8.count <= 2_000 else {
             throw RequestError("invalid", "a comment of \(said.comment.utf8.count) bytes: expected at most 2000")
@@ -20,7 +21,8 @@ struct FeedbackDesk: Sendable {
         let anomaly = try await anomaly(of: said, project: project)
         let known = try await store.feedback(project, said.subscription).count
         guard said.verdict.isEmpty || known < FeedbackStore.mostFeedback else {
-            throw RequestError("invalid", "subscription \(said.subscription) has \(known) pieces of feedback, the most there can be")
+            throw RequestError(
+                "invalid", "subscription \(said.subscription) has \(known) pieces of feedback, the most there can be")
         }
         let names = anomaly.explanation.map(\.feature)
         let feedback = Feedback(

@@ -51,7 +51,8 @@ actor FeedbackJudges {
                 .filter { $0.stream == stream }
             if !feedback.isEmpty {
                 model = try FeedbackModel(
-                    forest: forest, labels: feedback.compactMap { Self.label($0, features: forest.features.map(\.name)) })
+                    forest: forest,
+                    labels: feedback.compactMap { Self.label($0, features: forest.features.map(\.name)) })
             }
         }
         if models.count >= Self.modelsKept { models.removeAll() }

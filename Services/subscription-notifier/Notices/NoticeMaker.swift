@@ -50,7 +50,8 @@ struct NoticeMaker: Sendable {
                 try await ledger(subscription).note(
                     DeliveryRecord(
                         channel: channel.name, alertKeys: [alertKey.description], at: .now, attempt: 1,
-                        outcome: "delivered", detail: "JetStream \(ProjectStreams(project).notices) sequence \(sequence)",
+                        outcome: "delivered",
+                        detail: "JetStream \(ProjectStreams(project).notices) sequence \(sequence)",
                         contentSHA256: DeliveryIdentity.checksum(body)))
             }
         }

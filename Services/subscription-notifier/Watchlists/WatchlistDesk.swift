@@ -30,7 +30,8 @@ struct WatchlistDesk: Sendable {
         for row in edit.put {
             guard !row.id.isEmpty, row.id.utf8.count <= Self.longestText, row.comment.utf8.count <= Self.longestText
             else {
-                throw refusal("row \"\(row.id.prefix(50))\": expected an id of 1 to 200 bytes and a comment of at most 200")
+                throw refusal(
+                    "row \"\(row.id.prefix(50))\": expected an id of 1 to 200 bytes and a comment of at most 200")
             }
             guard row.raDegrees >= 0, row.raDegrees < 360, row.decDegrees >= -90, row.decDegrees <= 90 else {
                 throw refusal(

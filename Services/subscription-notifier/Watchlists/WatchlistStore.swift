@@ -127,7 +127,8 @@ struct WatchlistStore: Sendable {
         let words = (reply.text ?? "").split(separator: " ").map(String.init)
         switch words.first {
         case "missing": throw RequestError("not-found", "watch-list \"\(edit.name)\" is not there")
-        case "owner": throw RequestError("forbidden", "watch-list \(edit.name) belongs to \(words.last ?? "somebody else")")
+        case "owner":
+            throw RequestError("forbidden", "watch-list \(edit.name) belongs to \(words.last ?? "somebody else")")
         case "quota":
             throw RequestError(
                 "invalid",

@@ -4,7 +4,7 @@ import Messages
 ///
 /// ```swift
 /// var compiler = MatchCompiler()
-/// let rule = try compiler.rule(for: subscription, vocabulary: vocabulary, watchlists: watchlists)
+/// let rule = try compiler.rule(for: subscription, watchlists: watchlists)
 /// let index = compiler.index(of: [rule], watchlists: watchlists)
 /// for match in index.matches(anomaly) { print(match.rule.subscription.name, match.reasons()) }
 /// ```
@@ -19,12 +19,12 @@ public struct MatchCompiler: Sendable {
 
     /// Compiles a subscription.
     ///
-    /// Its areas must have been normalised. Watch-lists that do not exist (yet) are empty.
+    /// Its areas must have been normalised. Its condition was checked when it was saved, and goes on to hold when names or
+    /// limits change later. Watch-lists that do not exist (yet) are empty.
     ///
     /// - Parameter isJudged: whether it has feedback, so that its limits decide nothing here.
     public mutating func rule(
-        for subscription: Subscription, isJudged: Bool = false, vocabulary: ConditionVocabulary,
-        watchlists: WatchlistIndex
+        for subscription: Subscription, isJudged: Bool = false, watchlists: WatchlistIndex
     ) throws(MatchRuleError) -> MatchRule {
         let areas: AreaSet
         do { areas = try AreaSet(subscription.areas) } catch {
@@ -33,7 +33,7 @@ public struct MatchCompiler: Sendable {
         var program: ConditionProgram?
         if !subscription.condition.isEmpty {
             do throws(ConditionError) {
-                let condition = try Condition(subscription.condition, vocabulary: vocabulary)
+                let condition = try Condition(saved: subscription.condition)
                 program = ConditionProgram(condition, layout: &layout)
             } catch { throw .condition(subscription: subscription.name, error) }
         }

@@ -66,7 +66,7 @@ struct MatchingBenchmark {
         var rules: [MatchRule] = []
         let compiling = try Measurement.seconds {
             rules = try subscriptions.map {
-                try compiler.rule(for: $0, vocabulary: Workload.vocabulary, watchlists: watchlists)
+                try compiler.rule(for: $0, watchlists: watchlists)
             }
         }
         var index = compiler.index(of: rules, watchlists: watchlists)

@@ -28,8 +28,7 @@ struct MatchIndexTests {
         let all = try (0..<400).map { number in
             try compiler.rule(
                 for: try rules.subscription(number, conditions: Self.conditions),
-                isJudged: Int.random(in: 0..<10, using: &rules.random) == 0, vocabulary: Self.vocabulary,
-                watchlists: watchlists)
+                isJudged: Int.random(in: 0..<10, using: &rules.random) == 0, watchlists: watchlists)
         }
         let index = compiler.index(of: all, watchlists: watchlists)
         #expect(index.ruleCount == all.count { !$0.subscription.isPaused })
@@ -73,7 +72,7 @@ struct MatchIndexTests {
                 SkyArea(shape: "galactic-latitude", degrees: [-10, 10], isOutside: true),
             ],
             watchlists: ["my-agn"], condition: "magnitude < 19\n and band = \"g\"")
-        let rule = try compiler.rule(for: subscription, vocabulary: Self.vocabulary, watchlists: watchlists)
+        let rule = try compiler.rule(for: subscription, watchlists: watchlists)
         let index = compiler.index(of: [rule], watchlists: watchlists)
         let score = Score(
             project: "demo", stream: "ztf", alertID: "1", objectID: "o", forestID: "ztf/1", score: 0.71,
@@ -97,7 +96,7 @@ struct MatchIndexTests {
         var compiler = MatchCompiler()
         let subscription = Subscription(
             project: "demo", name: "s", owner: "ada", tailProbabilityLimit: 0.001, scoreLimit: 0.7)
-        let rule = try compiler.rule(for: subscription, vocabulary: Self.vocabulary, watchlists: watchlists)
+        let rule = try compiler.rule(for: subscription, watchlists: watchlists)
         let score = Score(
             project: "demo", stream: "ztf", alertID: "1", objectID: "o", forestID: "ztf/1", score: 0.6,
             tailProbability: 0.005, inTrainingSample: false)
@@ -114,8 +113,7 @@ struct MatchIndexTests {
         let watchlists = WatchlistIndex()
         var compiler = MatchCompiler()
         let rule = try compiler.rule(
-            for: Subscription(project: "demo", name: "s", owner: "ada"), vocabulary: Self.vocabulary,
-            watchlists: watchlists)
+            for: Subscription(project: "demo", name: "s", owner: "ada"), watchlists: watchlists)
         var random = RandomRules(seed: 1)
         var anomaly = random.anomaly(1)
         let index = compiler.index(of: [rule], watchlists: watchlists)
@@ -131,7 +129,7 @@ struct MatchIndexTests {
         subscription.areas = [SkyArea(shape: "cone", degrees: [1, 2])]
         func message() -> String {
             do throws(MatchRuleError) {
-                _ = try compiler.rule(for: subscription, vocabulary: Self.vocabulary, watchlists: WatchlistIndex())
+                _ = try compiler.rule(for: subscription, watchlists: WatchlistIndex())
                 return ""
             } catch { return "\(error)" }
         }

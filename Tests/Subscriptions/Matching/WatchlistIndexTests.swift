@@ -125,7 +125,7 @@ struct WatchlistIndexTests {
         let index = WatchlistIndex()
         let list = index.list(name(0))
         var rules = RandomRules(seed: 3)
-        let count = 50_000
+        let count = 98_000
         let rows = (0..<count).map { number in
             let row = rules.row(number)
             return WatchlistRow(
@@ -134,7 +134,7 @@ struct WatchlistIndexTests {
         try index.put(rows, list: list, radiusArcseconds: 2)
         let bytes = index.byteCount
         #expect(bytes / count <= 100, "\(bytes / count)")
-        for _ in 0..<3 {
+        for _ in 0..<2 {
             index.clear(list)
             #expect(index.rowCount == 0)
             try index.put(rows, list: list, radiusArcseconds: 2)

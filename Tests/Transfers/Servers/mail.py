@@ -42,6 +42,7 @@ class Handler:
 
     async def handle_DATA(self, server, session, envelope):
         if any(address.startswith("hang@") for address in envelope.rcpt_tos):
+            open(f"{folder}/hangs", "w").close()
             await asyncio.sleep(600)
         if any(address.startswith("spam@") for address in envelope.rcpt_tos):
             return "554 5.7.1 looks like spam"
@@ -52,7 +53,7 @@ class Handler:
             told = {
                 "sender": envelope.mail_from,
                 "recipients": envelope.rcpt_tos,
-                "tls": session.ssl is not None,
+                "tls": server.transport.get_extra_info("ssl_object") is not None,
                 "user": session.auth_data.login.decode() if session.auth_data else "",
                 "port": session.peer[1],
             }
@@ -62,7 +63,7 @@ class Handler:
 
 def authenticate(server, session, envelope, mechanism, data):
     isRight = isinstance(data, LoginPassword) and (data.login, data.password) == (b"peryton", b"secret")
-    return AuthResult(success=isRight, handled=not isRight, auth_data=data if isRight else None)
+    return AuthResult(success=isRight, handled=False, auth_data=data if isRight else None)
 
 
 def relay():

@@ -12,17 +12,27 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
+lock = threading.Lock()
+
+
 class Handler(BaseHTTPRequestHandler):
+    hanging = 0
     protocol_version = "HTTP/1.1"
 
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        what, _, rest = self.path[1:].partition("/")
+        what, _, rest = self.path[1:].partition("?")[0].partition("/")
         if what == "hang":
+            with lock:
+                Handler.hanging += 1
             self.rfile.read(1)  # until the other side has enough
+            with lock:
+                Handler.hanging -= 1
             self.close_connection = True
+        elif what == "hanging":  # how many do
+            self.reply(200, str(Handler.hanging).encode())
         elif what == "status":
-            self.reply(int(rest), b"so it is", {"Retry-After": "7"} if rest == "429" else {})
+            self.reply(int(rest), b"" if rest in ("204", "304") else b"so it is", {"Retry-After": "7"} if rest == "429" else {})
         elif what == "redirect":  # redirect/STATUS/WHERE
             status, _, where = rest.partition("/")
             self.reply(int(status), b"", {"Location": where if "//" in where else "/" + where})

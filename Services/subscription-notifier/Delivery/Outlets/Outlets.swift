@@ -57,7 +57,8 @@ struct Outlets: Sendable {
     }
 
     /// The way to a subscriber.
-    func outlet(for channel: Channel, of subscription: Subscription, secret: String) throws(ChannelError) -> any Outlet {
+    func outlet(for channel: Channel, of subscription: Subscription, secret: String) throws(ChannelError) -> any Outlet
+    {
         let address = channel.address
         if channel.kind != "webhook", channel.kind != "kafka", !channel.format.isEmpty {
             throw ChannelError("format \"\(channel.format)\": only webhooks and Kafka have one")
@@ -71,7 +72,8 @@ struct Outlets: Sendable {
                 content: try content(channel), publisher: voevents)
         case "slack":
             return SlackOutlet(
-                transfers: transfers, url: try checkedURL(address), template: try template(channel.textTemplate, "text"))
+                transfers: transfers, url: try checkedURL(address), template: try template(channel.textTemplate, "text")
+            )
         case "email":
             guard let mailServer else { throw ChannelError("the operator of this mesh offers no e-mail") }
             return MailOutlet(

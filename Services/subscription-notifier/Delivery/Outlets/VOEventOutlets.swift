@@ -52,6 +52,7 @@ struct VOEventFileOutlet: Outlet {
     /// What others sent is never a path.
     private static func name(_ notice: Notice) -> String {
         let text = "\(notice.anomaly.score.stream)_\(notice.anomaly.score.alertID)"
-        return String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" }.prefix(150))
+        return String(
+            text.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" }.prefix(150))
     }
 }

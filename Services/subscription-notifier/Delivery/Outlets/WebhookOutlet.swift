@@ -41,10 +41,12 @@ extension TransferClient {
             throw DeliveryFailure(error.description, isPassing: error.isPassing)
         }
         guard (200..<300).contains(answer.status) else {
-            let said = String(decoding: answer.body.prefix(200), as: UTF8.self)
+            let said =
+                String(decoding: answer.body.prefix(200), as: UTF8.self)
                 .split(whereSeparator: \.isNewline).first.map { ": \($0)" } ?? ""
             throw DeliveryFailure(
-                "HTTP status \(answer.status)\(said)", isPassing: Self.passing.contains(answer.status) || answer.status >= 500,
+                "HTTP status \(answer.status)\(said)",
+                isPassing: Self.passing.contains(answer.status) || answer.status >= 500,
                 retryAfterSeconds: answer.header("Retry-After").flatMap(Double.init))
         }
         return DeliveryProof(
