@@ -212,7 +212,7 @@ struct SubscriptionListTests {
             FeedbackTexts.csv(given) == [
                 "at,verdict,stream,alert_id,object_id,score,tail_probability,forest,comment,a,b,c",
                 "2026-11-25T09:46:40Z,yes,ztf,1,o,0.7,0.001,ztf/3,\"odd, really\",1.5,,",
-                "–,no,lsst,2,,0.0,0.0,,,,,2.0",
+                ",no,lsst,2,,0.0,0.0,,,,,2.0",
             ])
     }
 }
