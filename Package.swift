@@ -151,7 +151,8 @@ let package = Package(
         service(
             "SubscriptionNotifier", folder: "subscription-notifier",
             [
-                "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus", "State",
+                "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus",
+                "State",
                 "Messages", "ServiceKit", "Threads", crypto, metrics, lifecycle, logging, arguments,
             ]),
         service(
@@ -214,7 +215,7 @@ let package = Package(
             path: "Tests/Benchmarks/matching", swiftSettings: settings),
 
         .target(
-            name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Bus", "State", "ServiceKit", "CKafka"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests(
             "IsolationForest", ["IsolationForest", "CForestKernels", "TestSupport"],
@@ -255,7 +256,8 @@ let package = Package(
                 "Mesh", "Catalog", "Tables", "Images", "Sky",
                 "Simulation",
                 "Jobs", "Alerts",
-                "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, http, sockets,
+                "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, http,
+                sockets, "CKafka",
                 arguments,
             ]),
         tests(

@@ -14,7 +14,7 @@ struct PerytonCommand: ConfiguredCommand {
               peryton streams create ztf                        declare a stream
               peryton publish --stream ztf night/*.avro         hand alert packets over
               peryton subscribe --limit 0.001                   hear of the oddest one in a thousand
-              peryton subscriptions create sne --nightly 20     say what you want to hear of, and where
+              peryton subscriptions create sne --nightly 20     hear of about 20 a night
               peryton status                                    what runs, what waits
               peryton query "SELECT TOP 5 * FROM dr1.main"      ask the catalogue
               peryton cutout 30.51 -20.02 --color               look at a place on the sky

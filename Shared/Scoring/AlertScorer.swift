@@ -27,7 +27,7 @@ public struct AlertScorer: Sendable {
 
     /// Why an alert can never be judged.
     public struct Refusal: Error, Sendable {
-        /// A word for it, as in dead letters: "malformed", "out-of-range"…
+        /// A word for it, as in dead letters: "malformed", "out-of-range" and others.
         public var kind: String
         /// One line for people.
         public var reason: String

@@ -1,5 +1,6 @@
 import CKafka
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Kafka

@@ -1,8 +1,10 @@
 import Bus
+import CKafka
 import FlyingFox
 import Foundation
 import Mesh
 import Messages
+import TestSupport
 import Testing
 
 @testable import SubscriptionNotifier
@@ -194,6 +196,86 @@ struct DeliveryFlowTests {
                 #expect(Set(keys).count == 100)
                 #expect(list.undelivered.isEmpty)
             }
+        }
+    }
+
+    @Test("e-mail goes through the operator's mail server, with the pictures in it")
+    func mail() async throws {
+        guard Python.executable(importing: "aiosmtpd") != nil else {
+            return print("skipped: no Python with aiosmtpd; `make test` brings one")
+        }
+        try await withTemporaryFolder { folder in
+            try await withPythonServer("Tests/Transfers/Servers/mail.py", [folder]) { port in
+                let options = [
+                    "--smtp", "127.0.0.1:\(port)", "--smtp-security", "none", "--mail-from", "mesh@example.org",
+                ]
+                try await FlowFixture.with(services: Self.services, notifier: Self.quick + options) { fixture in
+                    try await fixture.declare("a")
+                    try await create(
+                        Subscription(
+                            name: "mine",
+                            channels: [
+                                Channel(
+                                    kind: "email", address: "ada@example.org",
+                                    subjectTemplate: "{{object_id}} is odd")
+                            ]), fixture)
+                    try await publish(0..<1, fixture)
+                    let list = try await deliveries("mine", fixture) { !$0.deliveries.isEmpty }
+                    #expect(list.deliveries.map(\.outcome) == ["delivered"])
+                    #expect(list.deliveries[0].detail.contains("250"))
+                    let mail = try String(contentsOfFile: "\(folder)/1.eml", encoding: .utf8)
+                    #expect(mail.contains("Subject: ZTF0 is odd"))
+                    #expect(mail.contains("image/png"))
+                }
+            }
+        }
+    }
+
+    @Test("VOEvents go to a broker by the transport protocol, and as files into the operator's folder")
+    func voevents() async throws {
+        guard Python.executable(importing: "comet") != nil else {
+            return print("skipped: no Python with Comet; `make test` brings one")
+        }
+        try await withTemporaryFolder { folder in
+            try await withPythonServer("Tests/Transfers/Servers/broker.py", [folder]) { port in
+                let options = ["--voevent-folder", "\(folder)/files"]
+                try await FlowFixture.with(services: Self.services, notifier: Self.quick + options) { fixture in
+                    try await fixture.declare("a")
+                    try await create(
+                        Subscription(
+                            name: "mine",
+                            channels: [
+                                Channel(kind: "voevent", address: "127.0.0.1:\(port)"), Channel(kind: "voevent-file"),
+                            ]), fixture)
+                    try await publish(0..<1, fixture)
+                    let list = try await deliveries("mine", fixture) { $0.deliveries.count == 2 }
+                    #expect(list.deliveries.map(\.outcome) == ["delivered", "delivered"], "\(list.deliveries)")
+                    let file = try String(contentsOfFile: "\(folder)/files/main/mine/a_0.xml", encoding: .utf8)
+                    #expect(file.contains("ivo://peryton.local/main/mine#a/0"))
+                }
+            }
+        }
+    }
+
+    @Test("notices go to a Kafka topic; what the cluster refuses waits for its owner")
+    func kafka() async throws {
+        let cluster = try MockCluster()
+        cluster.createTopic("anomalies")
+        cluster.setError(RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, ofTopic: "closed")
+        try await FlowFixture.with(services: Self.services, notifier: ["--kafka-brokers", cluster.brokers]) { fixture in
+            try await fixture.declare("a")
+            try await create(
+                Subscription(
+                    name: "mine",
+                    channels: [
+                        Channel(name: "open", kind: "kafka", address: "anomalies", format: "gcn"),
+                        Channel(name: "closed", kind: "kafka", address: "closed"),
+                    ]), fixture)
+            try await publish(0..<1, fixture)
+            let list = try await deliveries("mine", fixture) { $0.deliveries.count == 2 }
+            #expect(
+                list.deliveries.first { $0.channel == "open" }?.detail == "Kafka topic anomalies partition 0 offset 0")
+            #expect(list.undelivered.map(\.channel) == ["closed"])
         }
     }
 }

@@ -142,7 +142,8 @@ struct SubscribingFlowTests {
         try await FlowFixture.with(services: Self.services) { fixture in
             try await fixture.declare("a", anomalyLimit: 0.01)
             for (condition, part) in [
-                ("magnitude < \"bright\"", "^"), ("feature.reel_bogus > 1", "real_bogus"), ("tail_probability < 0.05", "0.01"),
+                ("magnitude < \"bright\"", "^"), ("feature.reel_bogus > 1", "real_bogus"),
+                ("tail_probability < 0.05", "0.01"),
             ] {
                 let error = await #expect(throws: BusError.self) {
                     try await create(Subscription(name: "s", condition: condition), fixture)

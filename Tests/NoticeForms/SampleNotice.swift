@@ -1,5 +1,5 @@
-import TableMessages
 import Messages
+import TableMessages
 import Tables
 
 /// Notices for tests.

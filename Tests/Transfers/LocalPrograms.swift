@@ -2,26 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs one of our Python servers while the body runs, which gets its port; ends it in any case.
+/// Runs one of the servers beside these tests while the body runs, which gets its port.
 func withServer(_ script: String, _ arguments: [String] = [], _ body: (Int) async throws -> Void) async throws {
-    let python = ProcessInfo.processInfo.environment["PERYTON_TEST_PYTHON"] ?? "python3"
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [python, "\(Python.packageRoot)/Tests/Transfers/Servers/\(script)"] + arguments
-    let input = Pipe()
-    let output = Pipe()
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    // They end with their standard input.
-    defer {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
-    }
-    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    let port = try #require(
-        Int(line.trimmingCharacters(in: .whitespacesAndNewlines)), "\(script) does not start: \(line)")
-    try await body(port)
+    try await withPythonServer("Tests/Transfers/Servers/\(script)", arguments, body)
 }
 
 /// A certificate for `localhost` and 127.0.0.1, signed by itself; the paths of it and its key.

@@ -1,7 +1,7 @@
 import Foundation
 import Messages
 
-/// Why an anomaly was told of, for people: one line for each reason and each row of a watch-list.
+/// Why an anomaly was told of, for people: the reasons on one line, and one line for each row of a watch-list.
 enum MatchText {
     /// The lines below an anomaly's own.
     static func lines(of notice: Notice) -> [String] {
@@ -10,6 +10,7 @@ enum MatchText {
             let separation = String(format: "%.2f", hit.separationArcseconds)
             return "    watched  \(ValueText.printable(hit.rowID)) of \(hit.watchlist), \(separation)″ away\(comment)"
         }
-        return notice.matchReasons.map { "    because  \(ValueText.printable($0))" } + rows
+        let reasons = notice.matchReasons.map { ValueText.printable($0) }.joined(separator: "; ")
+        return (reasons.isEmpty ? [] : ["    because  \(reasons)"]) + rows
     }
 }

@@ -3,7 +3,9 @@ import Messages
 
 /// Finds and reads files with definitions.
 enum DefinitionFiles {
-    /// Every definition in files and folders; "-" is standard input. Names of files in them start from their folder.
+    /// Every definition in files and folders; "-" is standard input.
+    ///
+    /// Names of files in them start from their folder.
     ///
     /// - Throws: `CommandFailure` where one is wrong, has no name, or where two have the same name.
     static func read(_ paths: [String]) throws -> [Definition] {

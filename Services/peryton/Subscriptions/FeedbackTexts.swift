@@ -31,7 +31,7 @@ enum FeedbackTexts {
             + feedback.map { item in
                 let values = Dictionary(zip(item.featureNames, item.featureValues)) { first, _ in first }
                 let texts = [
-                    item.at.text, item.verdict, item.stream, item.alertID, item.objectID, "\(item.score)",
+                    item.at.textIfKnown ?? "", item.verdict, item.stream, item.alertID, item.objectID, "\(item.score)",
                     "\(item.tailProbability)", item.forestID, item.comment,
                 ].map { CSVText.field($0) }
                 let numbers = features.map { name in
@@ -44,7 +44,7 @@ enum FeedbackTexts {
 
 /// Feedback as JSON.
 struct FeedbackJSON: Encodable {
-    var at: String
+    var at: String?
     var subscription: String
     var verdict: String
     var stream: String
@@ -57,7 +57,7 @@ struct FeedbackJSON: Encodable {
     var features: DefinitionValue
 
     init(_ feedback: Feedback) {
-        at = feedback.at.text
+        at = feedback.at.textIfKnown
         subscription = feedback.subscription
         verdict = feedback.verdict
         stream = feedback.stream

@@ -1,12 +1,14 @@
 import Messages
 
-/// A subscription as JSON: what `--json` prints. The definition has the names that YAML has.
+/// A subscription as JSON: what `--json` prints.
+///
+/// The definition has the names that YAML has.
 struct SubscriptionJSON: Encodable {
     var project: String
     var owner: String
     var version: UInt32
-    var createdAt: String
-    var editedAt: String
+    var createdAt: String?
+    var editedAt: String?
     var definition: DefinitionValue
     var versions: [UInt32]?
     /// The tail probability under a budget; nil without one.
@@ -21,17 +23,17 @@ struct SubscriptionJSON: Encodable {
         var delivered: UInt64
         var failures: UInt64
         var undelivered: UInt64
-        var deliveredAt: String
+        var deliveredAt: String?
         var lastError: String
-        var failedAt: String
+        var failedAt: String?
     }
 
     init(_ subscription: Subscription) {
         project = subscription.project
         owner = subscription.owner
         version = subscription.version
-        createdAt = subscription.createdAt.text
-        editedAt = subscription.editedAt.text
+        createdAt = subscription.createdAt.textIfKnown
+        editedAt = subscription.editedAt.textIfKnown
         definition = subscription.definition
     }
 
@@ -43,15 +45,15 @@ struct SubscriptionJSON: Encodable {
         channels = state.channels.map {
             Channel(
                 channel: $0.channel, kind: $0.kind, pending: $0.pending, delivered: $0.delivered,
-                failures: $0.failures, undelivered: $0.undelivered, deliveredAt: $0.deliveredAt.text,
-                lastError: $0.lastError, failedAt: $0.failedAt.text)
+                failures: $0.failures, undelivered: $0.undelivered, deliveredAt: $0.deliveredAt.textIfKnown,
+                lastError: $0.lastError, failedAt: $0.failedAt.textIfKnown)
         }
     }
 }
 
 /// An attempt to deliver as JSON.
 struct DeliveryJSON: Encodable {
-    var at: String
+    var at: String?
     var channel: String
     var attempt: UInt32
     var outcome: String
@@ -61,7 +63,7 @@ struct DeliveryJSON: Encodable {
     var contentSHA256: String
 
     init(_ delivery: DeliveryRecord) {
-        at = delivery.at.text
+        at = delivery.at.textIfKnown
         channel = delivery.channel
         attempt = delivery.attempt
         outcome = delivery.outcome
@@ -79,7 +81,7 @@ struct UndeliveredJSON: Encodable {
     var alert: String
     var reason: String
     var attempts: UInt32
-    var givenUpAt: String
+    var givenUpAt: String?
     var summary: String
 
     init(_ notice: Undelivered) {
@@ -88,7 +90,7 @@ struct UndeliveredJSON: Encodable {
         alert = notice.alertKey
         reason = notice.reason
         attempts = notice.attempts
-        givenUpAt = notice.at.text
+        givenUpAt = notice.at.textIfKnown
         summary = notice.summary
     }
 }

@@ -4,7 +4,9 @@ import Messages
 /// Subscriptions as people read them.
 enum SubscriptionTexts {
     /// A list of subscriptions.
-    static func list(_ subscriptions: [Subscription]) -> String {
+    ///
+    /// - Parameter width: the most characters of a line; nil for no limit.
+    static func list(_ subscriptions: [Subscription], width: Int? = nil) -> String {
         var table = TextTable(["NAME", "STATE", "STREAMS", "WHAT", "WHERE", "TO", "VERSION", "EDITED"])
         for subscription in subscriptions {
             table.add([
@@ -14,7 +16,7 @@ enum SubscriptionTexts {
                 subscription.editedAt.text,
             ])
         }
-        return table.text
+        return table.text(width: width)
     }
 
     /// One subscription: its state, its definition, and how its channels do.

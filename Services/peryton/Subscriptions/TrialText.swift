@@ -1,4 +1,5 @@
 import Foundation
+import Mesh
 import Messages
 
 /// What a subscription would have sent, as people read it.
@@ -83,11 +84,12 @@ enum TrialText {
         ]
         for match in trial.matches {
             let position = String(format: "%.5f %+.5f", match.raDegrees, match.decDegrees)
-            let held = match.heldBack.isEmpty ? "" : "  held back: \(ValueText.printable(match.heldBack))"
+            let held = match.heldBack.isEmpty ? "" : ", held back: \(words(match.heldBack))"
             lines.append(
                 "  \(TimeText.minute(match.mjdUTC))  \(ValueText.printable(match.objectID))  \(position)  "
-                    + String(format: "score %.3f  tail %.2g", match.score, match.tailProbability)
-                    + "  \(ValueText.printable(match.stream))/\(ValueText.printable(match.alertID))\(held)")
+                    + String(format: "score %.3f", match.score)
+                    + "  tail \(AnomalyText.probability(match.tailProbability))")
+            lines.append("      alert \(ValueText.printable("\(match.stream)/\(match.alertID)"))\(held)")
             lines += match.matchReasons.map { "      \(ValueText.printable($0))" }
         }
         return lines

@@ -59,7 +59,7 @@ struct WatchlistJSON: Encodable {
     var rows: UInt64
     var radiusArcseconds: Double
     var version: UInt64
-    var createdAt: String
+    var createdAt: String?
     var comment: String
 
     init(_ list: Watchlist) {
@@ -68,7 +68,7 @@ struct WatchlistJSON: Encodable {
         rows = list.rows
         radiusArcseconds = list.radiusArcseconds
         version = list.version
-        createdAt = list.createdAt.text
+        createdAt = list.createdAt.textIfKnown
         comment = list.comment
     }
 }

@@ -18,6 +18,9 @@ extension UnixTime {
         guard isKnown else { return "–" }
         return Date(timeIntervalSince1970: Double(microseconds) / 1e6).ISO8601Format()
     }
+
+    /// The same for programs: nil where unknown.
+    var textIfKnown: String? { isKnown ? text : nil }
 }
 
 extension Encodable {

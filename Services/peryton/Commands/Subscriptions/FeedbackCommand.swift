@@ -28,7 +28,7 @@ struct FeedbackGiveCommand: AsyncParsableCommand {
 
             Examples:
               peryton feedback give rare 2210123456789015000 yes
-              peryton feedback give rare ztf/2210123456789015000 boring --comment "another dwarf nova"
+              peryton feedback give rare ztf/2210123456789015000 boring
             """)
 
     @OptionGroup var mesh: MeshOptions

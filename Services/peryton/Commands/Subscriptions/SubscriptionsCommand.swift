@@ -11,8 +11,8 @@ struct SubscriptionsCommand: AsyncParsableCommand {
               name: nearby-supernovae
               comment: for the follow-up team
               streams: [ztf]                    # default: all of the project
-              tail: 0.001                       # and or or: score: 0.72, nightly: 20
-              where:                            # inside one of these, outside all that are outside
+              tail: 0.001                       # or score: 0.72, or nightly: 20
+              where:                            # inside one, and outside all marked so
                 - cone: [150.1, 2.2, 1.5]       # ra, dec, radius, degrees
                 - box: [10, -5, 4, 2]           # ra, dec, width, height
                 - polygon: [10, 0, 12, 0, 11, 2]
@@ -24,7 +24,8 @@ struct SubscriptionsCommand: AsyncParsableCommand {
               watchlists: [my-agn]
               condition: magnitude < 19 and feature.drb > 0.9
               per-object: {cooldown: 12 h, first-only: false, score-rise: 0.05}
-              calm: {cap: 10, quiet: "22:00-07:00", time-zone: America/Santiago, digest: 30 min, priority: high}
+              calm: {cap: 10, digest: 30 min, priority: high, quiet: "22:00-07:00",
+                     time-zone: America/Santiago}
               neighbours: {table: dr1.main, radius: 3}
               picture: {kind: cutout, size: 2, bands: irg}
               to:

@@ -11,9 +11,10 @@ struct SubscriptionsCreateCommand: AsyncParsableCommand {
 
             Examples:
               peryton subscriptions create rare --tail 0.001 --email me@example.org
-              peryton subscriptions create sne --nightly 20 --where "magnitude < 19 and feature.drb > 0.9" --cooldown "12 h"
-              peryton subscriptions create gw --skymap bayestar.multiorder.fits --level 0.9 --webhook https://example.org/h
-              peryton subscriptions create agn --watchlist my-agn --outside "galactic-latitude -10 10" --look-back 7
+              peryton subscriptions create sne --nightly 20 --where "magnitude < 19"
+              peryton subscriptions create gw --skymap map.fits --slack https://…
+              peryton subscriptions create agn --watchlist my-agn --look-back 7
+              peryton subscriptions create far --outside "galactic-latitude -10 10"
               peryton subscriptions create sne -f sne.yaml --paused
             """)
 

@@ -48,19 +48,23 @@ struct SubscriptionsEditCommand: AsyncParsableCommand {
             }
             var wanted = fromFile ?? old
             try definition.apply(to: &wanted)
-            if editor {
-                guard let edited = try DefinitionEditor.edit(wanted) else { return say("nothing is changed") }
-                wanted = edited
-            }
-            guard wanted.name.isEmpty || wanted.name == name else {
-                throw CommandFailure("the definition's name is \(wanted.name), not \(name); a name cannot be changed")
-            }
+            guard editor else { return try await place(wanted, over: old, client) }
             wanted.name = name
-            let changes = try DefinitionChanges.lines(from: old, to: wanted)
-            let hasNewSecret = wanted.channels.contains { !$0.secret.isEmpty }
-            guard !changes.isEmpty || hasNewSecret else { return say("nothing is changed") }
-            try await order.place(wanted, editing: old.version, client)
-            for change in changes { say("  \(change)") }
+            let isChanged = try await DefinitionEditor.edit(wanted) { try await place($0, over: old, client) }
+            if !isChanged { say("nothing is changed") }
         }
+    }
+
+    private func place(_ definition: Subscription, over old: Subscription, _ client: MeshClient) async throws {
+        var wanted = definition
+        guard wanted.name.isEmpty || wanted.name == name else {
+            throw CommandFailure("the definition's name is \(wanted.name), not \(name); a name cannot be changed")
+        }
+        wanted.name = name
+        let changes = try DefinitionChanges.lines(from: old, to: wanted)
+        let hasNewSecret = wanted.channels.contains { !$0.secret.isEmpty }
+        guard !changes.isEmpty || hasNewSecret else { return say("nothing is changed") }
+        try await order.place(wanted, editing: old.version, client)
+        for change in changes { say("  \(change)") }
     }
 }

@@ -16,7 +16,7 @@ struct SubscriptionsListCommand: AsyncParsableCommand {
             guard !subscriptions.isEmpty else {
                 return say("you have no subscription yet; make one: peryton subscriptions create NAME --tail 0.001")
             }
-            say(SubscriptionTexts.list(subscriptions))
+            say(SubscriptionTexts.list(subscriptions, width: ResultTable.terminalWidth))
         }
     }
 }

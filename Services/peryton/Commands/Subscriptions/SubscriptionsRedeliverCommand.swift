@@ -16,11 +16,12 @@ struct UndeliveredChoice: ParsableArguments {
         guard ids.isEmpty == all else { throw ValidationError("expected ids of notices, or --all") }
     }
 
-    /// Asks the service and returns how many there were.
+    /// Asks the service and returns how many there were, for a sentence.
     func ask(_ client: MeshClient, drops: Bool) async throws -> String {
         let receipt = try await client.askNotifier(
             "subscription-redeliver", RedeliverRequest(name: name, ids: ids, drops: drops), as: RedeliverReceipt.self)
-        return receipt.notices == 1 ? "1 notice is" : "\(Numbers.grouped(receipt.notices)) notices are"
+        return receipt.notices == 0
+            ? "no notice is" : receipt.notices == 1 ? "1 notice is" : "\(Numbers.grouped(receipt.notices)) notices are"
     }
 }
 

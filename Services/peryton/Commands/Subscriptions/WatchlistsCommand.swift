@@ -10,7 +10,7 @@ struct WatchlistsCommand: AsyncParsableCommand {
 
             Examples:
               peryton watchlists create my-agn --radius 2 --from agn.fits
-              peryton watchlists add my-agn "NGC 4151" 182.63574 39.40585 --comment "changing look"
+              peryton watchlists add my-agn "NGC 4151" 182.63574 39.40585
               peryton watchlists show my-agn --csv > my-agn.csv
               peryton subscriptions create agn --watchlist my-agn --tail 0.005
             """,

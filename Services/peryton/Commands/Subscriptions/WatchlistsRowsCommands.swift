@@ -9,7 +9,7 @@ struct WatchlistsAddCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               peryton watchlists add my-agn "NGC 4151" 182.63574 39.40585
-              peryton watchlists add my-agn Mrk335 "00 06 19.5" "+20 12 10" --radius 3
+              peryton watchlists add my-agn Mrk335 "00 06 19.5 +20 12 10" --radius 3
               peryton watchlists add my-agn NGC1068 40.66963 -0.01329
             """)
 

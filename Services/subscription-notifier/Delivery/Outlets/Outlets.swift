@@ -171,6 +171,7 @@ extension NotifierOptions {
                 properties[parts[0]] = parts[1]
             }
         }
-        return KafkaConfiguration(brokers: kafkaBrokers, properties: properties)
+        return KafkaConfiguration(
+            brokers: kafkaBrokers, properties: properties, deliveryTimeoutSeconds: attemptSeconds)
     }
 }
