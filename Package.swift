@@ -151,9 +151,8 @@ let package = Package(
         service(
             "SubscriptionNotifier", folder: "subscription-notifier",
             [
-                "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus",
-                "State",
-                "Messages", "ServiceKit", crypto, metrics, lifecycle, logging, arguments,
+                "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus", "State",
+                "Messages", "ServiceKit", "Threads", crypto, metrics, lifecycle, logging, arguments,
             ]),
         service(
             "CatalogQuery", folder: "catalog-query",
@@ -256,7 +255,7 @@ let package = Package(
                 "Mesh", "Catalog", "Tables", "Images", "Sky",
                 "Simulation",
                 "Jobs", "Alerts",
-                "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging,
+                "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, http, sockets,
                 arguments,
             ]),
         tests(

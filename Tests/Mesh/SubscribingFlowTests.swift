@@ -20,7 +20,7 @@ struct SubscribingFlowTests {
                     mjdUTC: 61_000 + Double(number) / 1_440, raDegrees: Double(number % 360), decDegrees: -5, band: "g",
                     magnitude: 18 + Float(number % 4), magnitudeError: 0.1),
                 explanation: [
-                    Contribution(feature: "drb", value: Float(number % 5) / 5, typical: 0.9, share: 1, unit: "1")
+                    Contribution(feature: "real_bogus", value: Float(number % 5) / 5, typical: 0.9, share: 1, unit: "1")
                 ], anomalyLimit: 0.01)
         }
     }
@@ -59,7 +59,7 @@ struct SubscribingFlowTests {
             try await fixture.declare("a")
             let subscription = Subscription(
                 name: "mine", tailProbabilityLimit: 0.005, nightlyBudget: 40,
-                condition: "magnitude < 21 and feature.drb > 0.1",
+                condition: "magnitude < 21 and feature.real_bogus > 0.1",
                 perObject: ObjectRule(cooldownHours: 0.5), calm: Calm(hourlyCap: 6))
             _ = try await create(subscription, fixture)
             try await publish(anomalies(0..<400) { $0 % 3 == 0 ? 0.008 : 0.0001 + Double($0 % 11) / 10_000 }, fixture)
@@ -142,7 +142,7 @@ struct SubscribingFlowTests {
         try await FlowFixture.with(services: Self.services) { fixture in
             try await fixture.declare("a", anomalyLimit: 0.01)
             for (condition, part) in [
-                ("magnitude < \"bright\"", "^"), ("feature.dbr > 1", "drb"), ("tail_probability < 0.05", "0.01"),
+                ("magnitude < \"bright\"", "^"), ("feature.reel_bogus > 1", "real_bogus"), ("tail_probability < 0.05", "0.01"),
             ] {
                 let error = await #expect(throws: BusError.self) {
                     try await create(Subscription(name: "s", condition: condition), fixture)
@@ -186,7 +186,7 @@ struct SubscribingFlowTests {
                     Feedback(subscription: "mine", alertID: alert, verdict: verdict), as: Feedback.self)
             }
             let given = try await give("1", "boring")
-            #expect(given.forestID == "a/1" && given.featureNames == ["drb"] && given.stream == "a")
+            #expect(given.forestID == "a/1" && given.featureNames == ["real_bogus"] && given.stream == "a")
             _ = try await give("2", "yes")
             _ = try await give("2", "")
             let all = try await fixture.ask(

@@ -1,4 +1,4 @@
-import Catalog
+import TableMessages
 import Messages
 import Tables
 

@@ -16,12 +16,12 @@ struct PictureTests {
 
     @Test("those that a notice has no room for are left out, and named")
     func room() {
-        let files = [("a", 300_000), ("b", 300_000), ("c", 200_000)].map {
+        let files = [("a", 300_000), ("b", 300_000), ("c", 100_000)].map {
             CutoutFile(name: $0.0, content: Array(repeating: 0, count: $0.1))
         }
         let found = PictureFinder.limited(.init(pictures: files, missing: "no r"))
         #expect(found.pictures.map(\.name) == ["a", "c"])
-        #expect(found.missing == "no r; b left out: a notice has room for 512 kB of pictures")
+        #expect(found.missing == "no r; b left out: a notice has room for 400 kB of pictures")
         #expect(PictureFinder.limited(.init(pictures: [files[0]])).missing.isEmpty)
     }
 

@@ -101,10 +101,25 @@ struct ChannelWorker: Sendable {
                 try await Task.sleep(for: .seconds(5))
                 continue
             }
-            guard let batch = await reader.nextBatch() else { break }
-            await deliver(batch)
+            guard let gathered = await gather(Int(min(state.pending, UInt64(Self.mostInDigest))), from: reader) else {
+                break
+            }
+            await deliver(gathered)
         }
         try await lease.release()
+    }
+
+    /// Waits for so many messages, at least one; nil when the reader has ended.
+    private func gather(_ count: Int, from reader: PullConsumer) async -> [BusMessage]? {
+        var gathered: [BusMessage] = []
+        repeat {
+            guard let batch = await reader.nextBatch() else {
+                for message in gathered { try? mesh.bus.nak(message, delaySeconds: 0) }
+                return nil
+            }
+            gathered += batch
+        } while gathered.count < count
+        return gathered
     }
 
     // MARK: One attempt

@@ -123,6 +123,11 @@ struct DeliverySchedule: Sendable, Equatable {
     }
 }
 
+extension Calm {
+    /// Whether notices are sent together; urgent ones never are.
+    var gathers: Bool { !digest.isEmpty && priority != "high" }
+}
+
 /// Why a schedule cannot be kept.
 struct ScheduleError: Error, CustomStringConvertible {
     let description: String

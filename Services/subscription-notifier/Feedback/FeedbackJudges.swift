@@ -2,6 +2,7 @@ import IsolationForest
 import Mesh
 import Messages
 import State
+import Threads
 
 /// Judges anomalies as single subscribers do, who said yes, no or boring to earlier ones.
 ///
@@ -24,6 +25,8 @@ actor FeedbackJudges {
 
     private static let forestsKept = 8
     private static let modelsKept = 1_000
+    /// The newest verdicts that count: the time to fit grows with their square.
+    private static let verdictsFitted = 1_000
 
     init(mesh: MeshConnection) {
         self.mesh = mesh
@@ -50,14 +53,26 @@ actor FeedbackJudges {
             let feedback = try await store.feedback(subscription.project, subscription.name)
                 .filter { $0.stream == stream }
             if !feedback.isEmpty {
-                model = try FeedbackModel(
-                    forest: forest,
-                    labels: feedback.compactMap { Self.label($0, features: forest.features.map(\.name)) })
+                model = try await Self.fitted(feedback, to: forest, limit: subscription.tailProbabilityLimit)
             }
         }
         if models.count >= Self.modelsKept { models.removeAll() }
         models[key] = (version, model)
         return model
+    }
+
+    /// Weights by the newest verdicts, worked out where nobody else has to wait for it.
+    private static func fitted(
+        _ feedback: [Feedback], to forest: Forest, limit: Double
+    ) async throws -> FeedbackModel {
+        let names = forest.features.map(\.name)
+        let labels = feedback.suffix(verdictsFitted).compactMap { label($0, features: names) }
+        var settings = FeedbackSettings.usual
+        // What got a yes must not fall behind the subscription's own limit.
+        if limit > 0 { settings.yesTailProbability = min(settings.yesTailProbability, limit) }
+        return try await BlockingThreads.run { [settings] in
+            try FeedbackModel(forest: forest, labels: labels, settings: settings)
+        }
     }
 
     private func forest(_ project: String, _ id: String) async throws -> Forest? {

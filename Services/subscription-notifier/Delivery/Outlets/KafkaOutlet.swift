@@ -7,10 +7,12 @@ struct KafkaOutlet: Outlet {
     let producer: KafkaProducer
     let topic: String
     let content: NoticeContent
+    /// Whether what comes is a digest, even of one notice.
+    let isDigest: Bool
     let publisher: VOEventPublisher
 
     func bring(_ notices: [Notice], id: String) async throws(DeliveryFailure) -> DeliveryProof {
-        let value = try notices.content(content, publisher)
+        let value = try notices.content(content, isDigest: isDigest, publisher)
         let key = notices.count == 1 ? Array(notices[0].anomaly.score.objectID.utf8) : nil
         do throws(KafkaError) {
             let place = try await producer.send(

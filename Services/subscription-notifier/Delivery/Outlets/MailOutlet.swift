@@ -14,7 +14,9 @@ struct MailOutlet: Outlet {
     func bring(_ notices: [Notice], id: String) async throws(DeliveryFailure) -> DeliveryProof {
         let mail = NoticeMail(
             notices: notices, to: recipients, from: sender, textTemplate: textTemplate,
-            subjectTemplate: subjectTemplate, idForMessage: id)
+            subjectTemplate: subjectTemplate, idForMessage: id,
+            // The same bytes in each attempt.
+            date: notices.map(\.matchedAt).max() ?? .now)
         let bytes = mail.bytes
         do throws(TransferError) {
             let reply = try await transfers.send(

@@ -50,7 +50,7 @@ struct Outlets: Sendable {
     /// Refuses a channel that cannot be used, and says why.
     func check(_ channel: Channel, of subscription: Subscription) throws(ChannelError) {
         _ = try outlet(for: channel, of: subscription, secret: channel.secret)
-        guard !subscription.calm.digest.isEmpty, ["webhook", "kafka"].contains(channel.kind),
+        guard subscription.calm.gathers, ["webhook", "kafka"].contains(channel.kind),
             let content = NoticeContent(format: channel.format), !content.canBeDigest
         else { return }
         throw ChannelError("format \(channel.format) cannot hold a digest: expected json, or no digest")
@@ -69,7 +69,8 @@ struct Outlets: Sendable {
         case "webhook":
             return WebhookOutlet(
                 transfers: transfers, url: try checkedURL(address), secret: secret.isEmpty ? nil : secret,
-                content: try content(channel), publisher: voevents)
+                content: try content(channel),
+                isDigest: subscription.calm.gathers, publisher: voevents)
         case "slack":
             return SlackOutlet(
                 transfers: transfers, url: try checkedURL(address), template: try template(channel.textTemplate, "text")
@@ -84,7 +85,8 @@ struct Outlets: Sendable {
             guard let kafka else { throw ChannelError("the operator of this mesh offers no Kafka") }
             do throws(KafkaError) { try KafkaTopic.check(address) } catch { throw ChannelError(error.description) }
             return KafkaOutlet(
-                producer: kafka, topic: address, content: try content(channel), publisher: voevents)
+                producer: kafka, topic: address, content: try content(channel),
+                isDigest: subscription.calm.gathers, publisher: voevents)
         case "voevent":
             do throws(TransferError) {
                 return VOEventOutlet(

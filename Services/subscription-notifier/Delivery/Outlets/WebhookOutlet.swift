@@ -8,10 +8,12 @@ struct WebhookOutlet: Outlet {
     let url: String
     let secret: String?
     let content: NoticeContent
+    /// Whether what comes is a digest, even of one notice.
+    let isDigest: Bool
     let publisher: VOEventPublisher
 
     func bring(_ notices: [Notice], id: String) async throws(DeliveryFailure) -> DeliveryProof {
-        let body = try notices.content(content, publisher)
+        let body = try notices.content(content, isDigest: isDigest, publisher)
         let headers = WebhookSignature.headers(
             secret: secret, unixSeconds: UnixTime.now.microseconds / 1_000_000, id: id, body: body)
         return try await transfers.post(
@@ -47,7 +49,7 @@ extension TransferClient {
             throw DeliveryFailure(
                 "HTTP status \(answer.status)\(said)",
                 isPassing: Self.passing.contains(answer.status) || answer.status >= 500,
-                retryAfterSeconds: answer.header("Retry-After").flatMap(Double.init))
+                retryAfterSeconds: answer.retryAfterSeconds(unixSeconds: Double(UnixTime.now.microseconds) / 1e6))
         }
         return DeliveryProof(
             detail: "HTTP status \(answer.status) from \(answer.address)",
@@ -60,9 +62,12 @@ extension TransferClient {
 
 extension [Notice] {
     /// One content for all of them.
-    func content(_ form: NoticeContent, _ publisher: VOEventPublisher) throws(DeliveryFailure) -> [UInt8] {
+    func content(
+        _ form: NoticeContent, isDigest: Bool, _ publisher: VOEventPublisher
+    ) throws(DeliveryFailure) -> [UInt8] {
         do {
-            return count == 1 ? try form.bytes(self[0], publisher: publisher) : try NoticeContent.digest(self)
+            guard !isDigest, let first, count == 1 else { return try NoticeContent.digest(self) }
+            return try form.bytes(first, publisher: publisher)
         } catch {
             throw DeliveryFailure("the message could not be made: \(error)", isPassing: false)
         }
