@@ -151,7 +151,8 @@ let package = Package(
         service(
             "SubscriptionNotifier", folder: "subscription-notifier",
             [
-                "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus", "State",
+                "Subscriptions", "NoticeForms", "Transfers", "Kafka", "Alerts", "IsolationForest", "Mesh", "Bus",
+                "State",
                 "Messages", "ServiceKit", "Threads", crypto, metrics, lifecycle, logging, arguments,
             ]),
         service(
@@ -255,7 +256,8 @@ let package = Package(
                 "Mesh", "Catalog", "Tables", "Images", "Sky",
                 "Simulation",
                 "Jobs", "Alerts",
-                "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, http, sockets,
+                "IsolationForest", "Stamps", "Bus", "State", "Messages", "ServiceKit", "TestSupport", logging, http,
+                sockets,
                 arguments,
             ]),
         tests(
