@@ -243,6 +243,21 @@ struct SubscriptionDefinitionTests {
                 == ["tail: 0.01 → 0.005", "watchlists: none → [agn]"])
     }
 
+    @Test("a level changed beside the coverage of another is refused")
+    func levelWithoutMap() throws {
+        func subscription(level: Double, coverage: UInt8) -> Subscription {
+            Subscription(
+                name: "gw",
+                areas: [SkyArea(shape: "skymap", credibleLevel: level, label: "map.fits", coverage: [coverage])])
+        }
+        let old = subscription(level: 0.9, coverage: 1)
+        #expect(throws: CommandFailure.self) {
+            try DefinitionChanges.lines(from: old, to: subscription(level: 0.8, coverage: 1))
+        }
+        #expect(try DefinitionChanges.lines(from: old, to: subscription(level: 0.8, coverage: 2)).count == 1)
+        #expect(try DefinitionChanges.lines(from: old, to: old).isEmpty)
+    }
+
     @Test("a plan makes, edits and ends what differs, and leaves the rest alone")
     func plan() throws {
         let kept = ["a", "b", "c"].map { Subscription(name: $0, tailProbabilityLimit: 0.01, version: 2) }

@@ -45,7 +45,7 @@ struct SubscriptionTextTests {
     @Test("the list, one subscription, a trial and deliveries are what their snapshots say")
     func texts() throws {
         try Snapshot("subscriptions-list").expect(
-            SubscriptionTexts.list([Self.subscription, Subscription(name: "all", isPaused: true, version: 1)]))
+            SubscriptionTexts.list([Self.subscription, Subscription(name: "all", version: 1, isPaused: true)]))
         try Snapshot("subscription-show").expect(
             try SubscriptionTexts.description(
                 of: SubscriptionState(

@@ -14,6 +14,8 @@ enum AreaSource {
     /// The credible level of a sky map where none is given.
     static let usualLevel = 0.9
 
+    private static let longestName = 60
+
     private static let figures: [(shape: String, expected: String, allows: @Sendable (Int) -> Bool)] = [
         ("cone", "right ascension, declination and radius", { $0 == 3 }),
         ("box", "right ascension and declination of its centre, width and height", { $0 == 4 }),
@@ -47,7 +49,11 @@ enum AreaSource {
     /// A MOC from its text, ASCII or JSON, or from a FITS file.
     static func moc(_ text: String, in folder: String) throws -> SkyArea {
         let isText = text.wholeMatch(of: /\s*(?:[st]?[0-9]+\/[0-9\s,\/-]*|\{.*\}\s*)/.dotMatchesNewlines()) != nil
-        guard !isText else { return try SkyArea(shape: "moc", moc: text).readyToSend() }
+        guard !isText else {
+            // A short text is its own name, as the text itself is not kept.
+            let label = text.count <= longestName ? text.trimmingCharacters(in: .whitespacesAndNewlines) : ""
+            return try SkyArea(shape: "moc", moc: text, label: label).readyToSend()
+        }
         let file = try content(of: text, in: folder, "a MOC as a FITS, ASCII or JSON file, or its text")
         let name = URL(fileURLWithPath: text).lastPathComponent
         let isFITS = file.starts(with: "SIMPLE".utf8) || file.starts(with: [0x1F, 0x8B])

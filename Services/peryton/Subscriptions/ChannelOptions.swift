@@ -50,7 +50,7 @@ struct ChannelOptions: ParsableArguments {
             channels = named
             for index in channels.indices {
                 // Whoever changes an address does not have to give the secret again.
-                let old = before.first { $0.name == channels[index].name && $0.kind == channels[index].kind }
+                let old = before.first { $0.kind == channels[index].kind && $0.usedName == channels[index].usedName }
                 channels[index].hasSecret = old?.hasSecret ?? false
             }
         }
@@ -94,4 +94,9 @@ struct ChannelOptions: ParsableArguments {
         }
         for index in channels.indices where kinds.contains(channels[index].kind) { change(&channels[index]) }
     }
+}
+
+extension Channel {
+    /// The name that it has within its subscription.
+    var usedName: String { name.isEmpty ? kind : name }
 }

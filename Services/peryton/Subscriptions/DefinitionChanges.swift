@@ -3,7 +3,10 @@ import Messages
 /// What differs between two definitions.
 enum DefinitionChanges {
     /// One line for each part that differs: its name, how it was and how it is.
+    ///
+    /// - Throws: `CommandFailure` for a level that was changed beside the area that was made for another.
     static func lines(from old: Subscription, to new: Subscription) throws -> [String] {
+        try checkLevels(old, new)
         let (before, after) = (fields(of: old), fields(of: new))
         let names = before.map(\.name) + after.map(\.name).filter { name in !before.contains { $0.name == name } }
         var lines: [String] = []
@@ -13,6 +16,21 @@ enum DefinitionChanges {
             lines.append("\(name): \(try text(was)) → \(try text(willBe))")
         }
         return lines
+    }
+
+    /// A sky map's area is kept, the map is not: its level cannot be changed without the map.
+    private static func checkLevels(_ old: Subscription, _ new: Subscription) throws {
+        for area in new.areas where area.shape == "skymap" {
+            let same = old.areas.filter {
+                $0.shape == "skymap" && $0.coverage == area.coverage && $0.label == area.label
+            }
+            guard let kept = same.first, !same.contains(where: { $0.credibleLevel == area.credibleLevel }) else {
+                continue
+            }
+            throw CommandFailure(
+                "sky map \(area.label): its coverage is that of level \(DefinitionValue.text(of: kept.credibleLevel)), not "
+                    + "\(DefinitionValue.text(of: area.credibleLevel)); give the map's file and leave coverage out")
+        }
     }
 
     private static func fields(of subscription: Subscription) -> [DefinitionValue.Field] {

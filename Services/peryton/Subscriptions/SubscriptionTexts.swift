@@ -92,7 +92,7 @@ enum SubscriptionTexts {
     }
 
     private static func channels(_ subscription: Subscription) -> String {
-        let names = subscription.channels.map { $0.name.isEmpty ? $0.kind : $0.name }
+        let names = subscription.channels.map(\.usedName)
         return names.isEmpty ? "nats" : names.joined(separator: ", ")
     }
 
