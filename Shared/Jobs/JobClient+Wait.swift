@@ -45,6 +45,9 @@ extension JobClient {
     /// How long the record waits for the events that led to it.
     private static let pastPause = Duration.seconds(1)
 
+    /// How long the record of a job that is over waits for its last events.
+    private static let lastPause = Duration.milliseconds(250)
+
     /// What the owner is told of the job, from its beginning on; nobody else may read it, and none of it need come.
     private func follow(
         _ id: String, _ project: String, _ feed: AsyncThrowingStream<Job, any Error>.Continuation,
@@ -75,6 +78,8 @@ extension JobClient {
                 let job = try await job(id, project: project)
                 if !wasThere { await Self.wait(for: past, atMost: Self.pastPause) }
                 wasThere = true
+                // The record may be ahead of the events that led to it; the last of them then ends all this.
+                if job.phase.isFinal { try await Task.sleep(for: Self.lastPause) }
                 feed.yield(job)
             } catch BusError.remote(code: "not-found", let message) {
                 let since = unknownSince ?? .now

@@ -72,16 +72,15 @@ public struct GCNNotice: Encodable, Sendable {
     ///   - alertType: whether the object was told of before.
     ///   - positionErrorArcseconds: radius within which the true position is with 90 % probability.
     ///   - links: pages about the object, what each is called and its address.
-    ///   - isTest: whether it only tries the channel.
     public init(
         _ notice: Notice, alertType: AlertType = .initial, positionErrorArcseconds: Double = 1,
-        links: [String: String] = [:], isTest: Bool = false
+        links: [String: String] = [:]
     ) {
         let (alert, score) = (notice.anomaly.alert, notice.anomaly.score)
         let hasPosition = alert.raDegrees.isFinite && alert.decDegrees.isFinite
         let exposure = UnixTime(mjdUTC: alert.mjdUTC)?.iso8601
         alertDateTime = notice.matchedAt.iso8601
-        alertTense = isTest ? "test" : "current"
+        alertTense = notice.isTest ? "test" : "current"
         self.alertType = alertType
         mission = alert.survey.isEmpty ? nil : alert.survey
         eventName = score.objectID.isEmpty ? nil : score.objectID
@@ -96,18 +95,18 @@ public struct GCNNotice: Encodable, Sendable {
         magError = alert.magnitudeError.isFinite ? alert.magnitudeError : nil
         magSystem = alert.magnitude.isFinite ? "AB" : nil
         properties = score.score.isFinite ? ["anomaly": score.score] : nil
-        additionalInfo = Self.words(notice, isTest: isTest)
+        additionalInfo = Self.words(notice)
         photometry = alert.lightCurve.map { Photometry($0) }
-        peryton = NoticeJSON(notice, links: links, pictures: .described, isTest: isTest)
+        peryton = NoticeJSON(notice, links: links, pictures: .described)
     }
 
     /// The notice as one line, its keys in alphabetical order.
     public func line() throws -> String { try sortedJSON() }
 
-    private static func words(_ notice: Notice, isTest: Bool) -> String {
+    private static func words(_ notice: Notice) -> String {
         let score = notice.anomaly.score
         let reasons = notice.matchReasons.isEmpty ? "" : ", as \(notice.matchReasons.joined(separator: "; "))"
-        return (isTest ? "This is a test. " : "")
+        return (notice.isTest ? "This is a test. " : "")
             + "An anomaly among the alerts of stream \(score.stream), found by isolation forest \(score.forestID): "
             + "an ordinary alert scores as high with probability \(score.tailProbability). "
             + "Subscription \(notice.subscription) of project \(notice.project) asked for it\(reasons). "

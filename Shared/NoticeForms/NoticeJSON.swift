@@ -82,15 +82,14 @@ public struct NoticeJSON: Encodable, Sendable {
     /// - Parameters:
     ///   - links: pages about the object, what each is called and its address.
     ///   - pictures: how the pictures come.
-    ///   - isTest: whether it only tries the channel.
     public init(
-        _ notice: Notice, links: [String: String] = [:], pictures form: PictureForm = .embedded, isTest: Bool = false
+        _ notice: Notice, links: [String: String] = [:], pictures form: PictureForm = .embedded
     ) {
         let (alert, score) = (notice.anomaly.alert, notice.anomaly.score)
         project = notice.project
         subscription = notice.subscription
         subscriptionVersion = notice.subscriptionVersion
-        test = isTest
+        test = notice.isTest
         priority = notice.priority.isEmpty ? "normal" : notice.priority
         matchedAt = OrNull(notice.matchedAt.iso8601)
         matchReasons = notice.matchReasons

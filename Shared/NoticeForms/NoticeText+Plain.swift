@@ -79,7 +79,7 @@ extension NoticeText {
     static func closing(_ words: NoticeWords, isDigest: Bool) -> [String] {
         let feedback =
             isDigest
-            ? "peryton feedback \(NoticeWords.argument(words.subscription)) <alert id> yes|no|boring"
+            ? "peryton feedback give \(NoticeWords.argument(words.subscription)) <alert id> yes|no|boring"
             : words.feedbackCommand
         return [
             "-- ", "Worth a look?  \(feedback)", "To stop these:  \(words.stopCommand)",

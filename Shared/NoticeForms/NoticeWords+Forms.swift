@@ -51,7 +51,7 @@ extension NoticeWords {
 
     /// How the subscriber tells what the notice was worth, on a command line.
     var feedbackCommand: String {
-        "peryton feedback \(Self.argument(subscription)) \(Self.argument(alertID)) yes|no|boring"
+        "peryton feedback give \(Self.argument(subscription)) \(Self.argument(alertID)) yes|no|boring"
     }
 
     /// How the subscriber stops the notices, on a command line.

@@ -25,7 +25,7 @@ struct SubscriptionDefinitionTests {
         - galactic-latitude: [-10, 10]
           outside: true
         watchlists: [my-agn]
-        condition: magnitude < 19 and feature.drb > 0.9
+        condition: magnitude < 19 and feature.real_bogus > 0.9
         per-object: {cooldown: 12 h, first-only: true, score-rise: 0.05}
         calm: {cap: 10, quiet: "22:00-07:00", time-zone: America/Santiago, digest: 30 min, priority: high}
         neighbours: {table: dr1.main, radius: 3}
@@ -83,7 +83,7 @@ struct SubscriptionDefinitionTests {
             #expect(!subscription.areas[3].coverage.isEmpty)
             #expect(subscription.areas.map(\.isOutside) == [false, false, false, false, true])
             #expect(subscription.watchlists == ["my-agn"])
-            #expect(subscription.condition == "magnitude < 19 and feature.drb > 0.9")
+            #expect(subscription.condition == "magnitude < 19 and feature.real_bogus > 0.9")
             #expect(subscription.perObject == ObjectRule(cooldownHours: 12, isFirstOnly: true, scoreRise: 0.05))
             #expect(
                 subscription.calm

@@ -18,7 +18,8 @@ struct SubscriptionTextTests {
                 shape: "skymap", credibleLevel: 0.9, isOutside: true, label: "bayestar.fits",
                 coverage: [UInt8](repeating: 7, count: 12_000)),
         ],
-        watchlists: ["my-agn"], condition: "magnitude < 19 and feature.drb > 0.9 and top_feature != \"distnr\"",
+        watchlists: ["my-agn"],
+        condition: "magnitude < 19 and feature.real_bogus > 0.9 and top_feature != \"log10_reference_distance\"",
         channels: [
             Channel(name: "nats", kind: "nats"),
             Channel(name: "hook", kind: "webhook", address: "https://example.org/hook", hasSecret: true),

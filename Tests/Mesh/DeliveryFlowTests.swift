@@ -22,7 +22,8 @@ struct DeliveryFlowTests {
                 tailProbability: 0.001, inTrainingSample: false),
             alert: Alert(
                 project: "main", stream: "a", alertID: "\(number)", objectID: "ZTF\(number)", mjdUTC: 61_000,
-                raDegrees: 10, decDegrees: -5, band: "g", magnitude: 18, magnitudeError: 0.1),
+                raDegrees: 10, decDegrees: -5, band: "g", magnitude: 18, magnitudeError: 0.1,
+                lightCurve: [LightCurvePoint(mjdUTC: 60_998, band: "g", magnitude: 19, magnitudeError: 0.1)]),
             explanation: [Contribution(feature: "drb", value: 0.1, typical: 0.9, share: 1, unit: "1")],
             anomalyLimit: 0.01)
     }
@@ -262,7 +263,12 @@ struct DeliveryFlowTests {
         let cluster = try MockCluster()
         cluster.createTopic("anomalies")
         cluster.setError(RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, ofTopic: "closed")
-        try await FlowFixture.with(services: Self.services, notifier: ["--kafka-brokers", cluster.brokers]) { fixture in
+        try await FlowFixture.with(
+            services: Self.services,
+            notifier: [
+                "--kafka-brokers", cluster.brokers, "--attempts", "1", "--attempt-seconds", "2",
+            ]
+        ) { fixture in
             try await fixture.declare("a")
             try await create(
                 Subscription(

@@ -17,7 +17,8 @@ struct StampFlowTests {
     {
         SubscriptionOrder(
             subscription: Subscription(
-                name: "s", streams: streams, tailProbabilityLimit: 0.01, picture: picture, pictureBands: bands))
+                project: "main", name: "s", owner: "me", streams: streams, tailProbabilityLimit: 0.01, picture: picture,
+                pictureBands: bands))
     }
 
     /// An anomaly whose science and difference stamps are kept.

@@ -111,7 +111,9 @@ struct VOEventTests {
 
     @Test("what is not known is left out, and the rest is valid")
     func bare() async throws {
-        let document = VOEventDocument(SampleNotice.bare, publisher: try VOEventPublisher(authority: "abc"))
+        var notice = SampleNotice.bare
+        (notice.project, notice.subscription) = ("main", "s")
+        let document = VOEventDocument(notice, publisher: try VOEventPublisher(authority: "abc"))
         guard let facts = try await read([document])?.first else { return }
         #expect(facts.params["score"] == nil)
         #expect(facts.params["tail_probability"] == "1.0")

@@ -44,6 +44,8 @@ import Testing
                     try await group.waitForAll()
                 }
                 await watching.close()
+                // Those of other tests' servers may still be going.
+                for _ in 0..<100 where openSockets() > sockets { try await Task.sleep(for: .milliseconds(20)) }
                 #expect(openSockets() <= sockets)
             }
         }

@@ -1,7 +1,7 @@
 """Hears of anomalies: subscribe.py NAME [COUNT [CONDITION]]
 
-The subscription stays: what comes while nobody listens waits in JetStream and is printed the next time. A notice that is
-not acked comes again.
+The subscription begins with the anomalies of the last day, and stays: what comes while nobody listens waits in JetStream
+and is printed the next time. A notice that is not acked comes again.
 """
 
 import asyncio
@@ -15,7 +15,10 @@ from peryton.v1 import subscribing_pb2, subscription_pb2
 async def main(name, count=None, condition=""):
     mesh = await Mesh.connect()
     order = subscribing_pb2.SubscriptionOrder(
-        subscription=subscription_pb2.Subscription(name=name, condition=condition), even_if_many=True
+        subscription=subscription_pb2.Subscription(name=name, condition=condition),
+        even_if_many=True,
+        look_back_days=1,
+        delivers_look_back=True,
     )
     await mesh.call("subscription-notifier", "subscription-create", order, subscribing_pb2.SubscriptionReceipt)
 

@@ -30,7 +30,8 @@ struct DefinitionOptions: ParsableArguments {
     @Option(
         name: .customLong("where"),
         help: ArgumentHelp(
-            "Condition that must hold, such as \"magnitude < 19 and feature.drb > 0.9\".", valueName: "condition"))
+            "Condition that must hold, such as \"magnitude < 19 and feature.real_bogus > 0.9\".", valueName: "condition"
+        ))
     var condition: String?
 
     @Option(help: ArgumentHelp("After a notice no other of the object for so long: \"12 h\".", valueName: "duration"))

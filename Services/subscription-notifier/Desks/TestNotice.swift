@@ -1,19 +1,18 @@
 import Mesh
 import Messages
+import NoticeForms
 
 /// A made-up notice, by which a subscriber sees whether the channels work.
 enum TestNotice {
-    /// Stream of test notices, which nobody can declare.
-    static let stream = "_test"
-
     /// A notice that no telescope ever saw, marked as a test wherever people look.
     static func notice(for subscription: Subscription) -> Notice {
         let id = "test-\(UnixTime.now.microseconds)"
         let score = Score(
-            project: subscription.project, stream: stream, alertID: id, objectID: "TEST", forestID: "test/0",
+            project: subscription.project, stream: Notice.testStream, alertID: id, objectID: "TEST", forestID: "test/0",
             score: 0.75, tailProbability: 0.0001, inTrainingSample: false)
         let alert = Alert(
-            project: subscription.project, stream: stream, alertID: id, objectID: "TEST", mjdUTC: UnixTime.now.mjdUTC,
+            project: subscription.project, stream: Notice.testStream, alertID: id, objectID: "TEST",
+            mjdUTC: UnixTime.now.mjdUTC,
             raDegrees: 150.1163, decDegrees: 2.2058, band: "r", magnitude: 18.5, magnitudeError: 0.05,
             lightCurve: [
                 LightCurvePoint(

@@ -22,7 +22,7 @@ struct SubscriptionsCommand: AsyncParsableCommand {
                 - galactic-latitude: [-10, 10]  # or ecliptic-latitude
                   outside: true
               watchlists: [my-agn]
-              condition: magnitude < 19 and feature.drb > 0.9
+              condition: magnitude < 19 and feature.real_bogus > 0.9
               per-object: {cooldown: 12 h, first-only: false, score-rise: 0.05}
               calm: {cap: 10, digest: 30 min, priority: high, quiet: "22:00-07:00",
                      time-zone: America/Santiago}
@@ -50,6 +50,6 @@ struct SubscriptionsCommand: AsyncParsableCommand {
             SubscriptionsEditCommand.self, SubscriptionsPauseCommand.self, SubscriptionsResumeCommand.self,
             SubscriptionsDeleteCommand.self, SubscriptionsTryCommand.self, SubscriptionsTestCommand.self,
             SubscriptionsDeliveriesCommand.self, SubscriptionsRedeliverCommand.self, SubscriptionsDropCommand.self,
-            SubscriptionsApplyCommand.self, SubscriptionsExportCommand.self,
+            SubscriptionsApplyCommand.self, SubscriptionsExportCommand.self, SubscriptionsFieldsCommand.self,
         ], defaultSubcommand: SubscriptionsListCommand.self)
 }

@@ -26,7 +26,7 @@ enum NoticeContent: String, CaseIterable {
     func bytes(_ notice: Notice, publisher: VOEventPublisher) throws -> [UInt8] {
         switch self {
         case .json: Array(try Self.json(notice).line().utf8)
-        case .gcn: Array(try GCNNotice(notice, links: Self.links(notice), isTest: notice.isTest).line().utf8)
+        case .gcn: Array(try GCNNotice(notice, links: Self.links(notice)).line().utf8)
         case .voevent:
             Array(
                 VOEventDocument(
@@ -46,15 +46,10 @@ enum NoticeContent: String, CaseIterable {
     }
 
     private static func json(_ notice: Notice) -> NoticeJSON {
-        NoticeJSON(notice, links: links(notice), isTest: notice.isTest)
+        NoticeJSON(notice, links: links(notice))
     }
 
     private static func links(_ notice: Notice) -> [String: String] {
         Dictionary(BrokerLinks.links(for: notice.anomaly.alert).map { ($0.broker, $0.url) }) { first, _ in first }
     }
-}
-
-extension Notice {
-    /// Whether it only tries a channel.
-    var isTest: Bool { anomaly.score.stream == TestNotice.stream }
 }
