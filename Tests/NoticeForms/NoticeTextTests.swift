@@ -66,7 +66,7 @@ struct NoticeTextTests {
         // The shell's own reading of the command: one word, whatever is in it.
         let words = NoticeWords(notice)
         #expect(NoticeWords.argument("a'b; rm") == "'a'\\''b; rm'")
-        #expect(words.feedbackCommand.hasPrefix("peryton feedback '"))
+        #expect(words.feedbackCommand.hasPrefix("peryton feedback give '"))
     }
 
     @Test("a text of a megabyte is cut to 300 letters, accents counted")

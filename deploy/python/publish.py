@@ -18,7 +18,16 @@ async def main(stream, files):
     mesh = await Mesh.connect()
     known = await mesh.call("ingest", "stream-list", rpc_pb2.NameRequest(), rpc_pb2.StreamList)
     if stream not in [s.name for s in known.streams]:
-        wanted = stream_pb2.Stream(name=stream, train_after_alerts=1000)
+        wanted = stream_pb2.Stream(
+            name=stream,
+            feature_set="ztf.candidate",
+            feature_set_version=1,
+            anomaly_limit=0.01,
+            train_after_alerts=1000,
+            training_row_cap=100_000,
+            refresh_trees=10,
+            drift_limit=0.1,
+        )
         await mesh.call("ingest", "stream-create", wanted, stream_pb2.Stream)
 
     async def publish(file):

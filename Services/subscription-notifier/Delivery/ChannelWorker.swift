@@ -141,7 +141,11 @@ struct ChannelWorker: Sendable {
             guard !open.isEmpty else { return }
             try await attempt(open)
         } catch {
-            guard !(error is CancellationError) else { return }
+            guard !(error is CancellationError) else {
+                // Another copy takes them over at once.
+                for message in messages { try? mesh.bus.nak(message, delaySeconds: 0) }
+                return
+            }
             mesh.log.warning(
                 "delivery left for later",
                 metadata: [

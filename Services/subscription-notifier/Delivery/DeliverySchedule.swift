@@ -8,7 +8,7 @@ struct DeliverySchedule: Sendable, Equatable {
     /// When what has gathered is sent.
     enum Digest: Sendable, Equatable {
         /// Whenever a whole number of such intervals has passed since 1970-01-01 UTC.
-        case every(minutes: Int)
+        case every(seconds: Int)
         /// Each day at a local time, minutes after midnight.
         case daily(minuteOfDay: Int)
     }
@@ -55,12 +55,13 @@ struct DeliverySchedule: Sendable, Equatable {
         if let minute = minuteOfDay(text) { return .daily(minuteOfDay: minute) }
         let words = text.split(separator: " ").map(String.init)
         guard words.count == 2, let count = Int(words[0]), count > 0,
-            let unit = ["min": 1, "minutes": 1, "h": 60, "hours": 60][words[1]], count <= 24 * 60 / unit
+            let unit = ["s": 1, "seconds": 1, "min": 60, "minutes": 60, "h": 3_600, "hours": 3_600][words[1]],
+            count <= 86_400 / unit
         else {
             throw ScheduleError(
                 "digest \"\(text)\": expected an interval such as 30 min or 2 h, or a local time such as 08:00")
         }
-        return .every(minutes: count * unit)
+        return .every(seconds: count * unit)
     }
 
     /// "07:30" → 450.
@@ -90,8 +91,8 @@ struct DeliverySchedule: Sendable, Equatable {
         let due: UnixTime
         switch digest {
         case nil: return now
-        case .every(let minutes):
-            let interval = Int64(minutes) * 60_000_000
+        case .every(let seconds):
+            let interval = Int64(seconds) * 1_000_000
             due = UnixTime(microseconds: (now.microseconds / interval + 1) * interval)
         case .daily(let minute): due = next(minuteOfDay: minute, after: now)
         }
