@@ -12,7 +12,9 @@ public struct Channel: Message {
     public var format: String
     /// Key of a webhook's HMAC-SHA256 signature; never sent back.
     public var secret: String
-    /// Whether there is a secret. An edit with this and without a secret keeps the old one.
+    /// Whether there is a secret.
+    ///
+    /// An edit with this and without a secret keeps the old one.
     public var hasSecret: Bool
     /// Mustache template of the text (e-mail, Slack); empty: the usual text.
     public var textTemplate: String

@@ -4,7 +4,9 @@ import CMessages
 public struct SkyArea: Message {
     /// "cone", "box", "polygon", "galactic-latitude", "ecliptic-latitude", "moc" or "skymap".
     public var shape: String
-    /// ICRS, degrees. Cone: ra, dec, radius; box: centre's ra and dec, width, height, sides along great circles; polygon: ra and dec of each corner; latitudes: from, to.
+    /// ICRS, degrees.
+    ///
+    /// Cone: ra, dec, radius; box: centre's ra and dec, width, height, sides along great circles; polygon: ra and dec of each corner; latitudes: from, to.
     public var degrees: [Double]
     /// MOC as ASCII or JSON text (IVOA MOC 2.0), for shape "moc".
     public var moc: String

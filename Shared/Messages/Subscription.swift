@@ -26,7 +26,7 @@ public struct Subscription: Message {
     public var picture: String
     /// Width of a cutout, arcminutes; 0: 1.
     public var pictureSizeArcminutes: Double
-    /// Bands of a cutout, as in CutoutSettings: one for a grey picture, three, red first, for a colour one by Lupton et al. 2004; empty: the anomaly's own band.
+    /// Bands of a cutout, as in CutoutSettings: one for a grey picture, three, red first, for a colour one; empty: the anomaly's own band.
     public var pictureBands: String
     /// When this version was made.
     public var editedAt: UnixTime
@@ -36,7 +36,7 @@ public struct Subscription: Message {
     public var nightlyBudget: Double
     /// Where: inside at least one of those that are not marked outside, and outside all that are; empty: everywhere.
     public var areas: [SkyArea]
-    /// Names of the owner's watch-lists; the position must be at a row of one of them. Empty: no matter.
+    /// Names of the owner's watch-lists; the position must be at a row of one of them; empty: no matter.
     public var watchlists: [String]
     /// An expression over the alert's fields, features, score and explanation that must hold; empty: none.
     public var condition: String

@@ -5,7 +5,7 @@ import NoticeForms
 enum NoticeContent: String, CaseIterable {
     case json, gcn, voevent, protobuf
 
-    /// The form that a channel names; nil for one that there is not. "" is JSON.
+    /// The form that a channel names, JSON where it names none; nil for one that there is not.
     init?(format: String) {
         if format.isEmpty { self = .json } else { self.init(rawValue: format) }
     }
