@@ -64,11 +64,18 @@ struct NotifierOptions: ParsableArguments {
     @Option(help: ArgumentHelp("File with the password at the mail server.", valueName: "file"))
     var smtpPasswordFile: String?
 
+    @Option(
+        help: ArgumentHelp("Domains that e-mail may go to, with commas between; all, unless given.", valueName: "domains"))
+    var mailDomains = ""
+
     @Option(help: ArgumentHelp("Sender of e-mail.", valueName: "address"))
     var mailFrom = "peryton@localhost"
 
     @Option(help: ArgumentHelp("Kafka brokers that notices may go to; none: no Kafka.", valueName: "host:port,…"))
     var kafkaBrokers: String?
+
+    @Option(help: ArgumentHelp("What the topics begin with that notices may go to.", valueName: "text"))
+    var kafkaTopicPrefix = "peryton-"
 
     @Option(
         help: ArgumentHelp(

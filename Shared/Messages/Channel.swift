@@ -10,7 +10,7 @@ public struct Channel: Message {
     public var address: String
     /// What a webhook or Kafka message contains: "json" (or empty), "gcn" (as the General Coordinates Network's), "voevent" (VOEvent 2.0) or "protobuf" (this Notice).
     public var format: String
-    /// Key of a webhook's HMAC-SHA256 signature; never sent back.
+    /// Of a webhook the key of its HMAC-SHA256 signature, of Slack the secret end of the URL, behind the address; never sent back.
     public var secret: String
     /// Whether there is a secret.
     ///

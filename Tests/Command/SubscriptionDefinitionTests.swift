@@ -37,7 +37,7 @@ struct SubscriptionDefinitionTests {
           format: gcn
           secret-file: hook.key
         - email: [a@example.org, b@example.org]
-          subject-template: '{{object}}'
+          subject-template: '{{object_id}}'
           template-file: mail.mustache
         - voevent: broker.example.org:8099
         - voevent-file
@@ -60,7 +60,7 @@ struct SubscriptionDefinitionTests {
     private func withFiles(_ body: (String) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             try "s3cret\n".write(toFile: "\(folder)/hook.key", atomically: true, encoding: .utf8)
-            try "Object {{object}}\n  at {{position}}\n".write(
+            try "Object {{object_id}}\n  at {{ra_hms}}\n".write(
                 toFile: "\(folder)/mail.mustache", atomically: true, encoding: .utf8)
             try await body(folder)
         }
@@ -101,7 +101,7 @@ struct SubscriptionDefinitionTests {
                         secret: "s3cret", hasSecret: true),
                     Channel(
                         kind: "email", address: "a@example.org, b@example.org",
-                        textTemplate: "Object {{object}}\n  at {{position}}\n", subjectTemplate: "{{object}}"),
+                        textTemplate: "Object {{object_id}}\n  at {{ra_hms}}\n", subjectTemplate: "{{object_id}}"),
                     Channel(kind: "voevent", address: "broker.example.org:8099"), Channel(kind: "voevent-file"),
                 ])
         }

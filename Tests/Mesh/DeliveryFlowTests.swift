@@ -262,8 +262,8 @@ struct DeliveryFlowTests {
     @Test("notices go to a Kafka topic; what the cluster refuses waits for its owner")
     func kafka() async throws {
         let cluster = try MockCluster()
-        cluster.createTopic("anomalies")
-        cluster.setError(RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, ofTopic: "closed")
+        cluster.createTopic("peryton-anomalies")
+        cluster.setError(RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, ofTopic: "peryton-closed")
         try await FlowFixture.with(
             services: Self.services,
             notifier: [
@@ -275,13 +275,13 @@ struct DeliveryFlowTests {
                 Subscription(
                     name: "mine",
                     channels: [
-                        Channel(name: "open", kind: "kafka", address: "anomalies", format: "gcn"),
-                        Channel(name: "closed", kind: "kafka", address: "closed"),
+                        Channel(name: "open", kind: "kafka", address: "peryton-anomalies", format: "gcn"),
+                        Channel(name: "closed", kind: "kafka", address: "peryton-closed"),
                     ]), fixture)
             try await publish(0..<1, fixture)
             let list = try await deliveries("mine", fixture) { $0.deliveries.count == 2 }
             #expect(
-                list.deliveries.first { $0.channel == "open" }?.detail == "Kafka topic anomalies partition 0 offset 0")
+                list.deliveries.first { $0.channel == "open" }?.detail == "Kafka topic peryton-anomalies partition 0 offset 0")
             #expect(list.undelivered.map(\.channel) == ["closed"])
         }
     }

@@ -49,9 +49,10 @@ struct ChannelOptions: ParsableArguments {
         if !named.isEmpty {
             channels = named
             for index in channels.indices {
-                // Whoever changes an address does not have to give the secret again.
+                // Who changes a webhook's address does not have to give the key again; Slack's secret is a part of it.
                 let old = before.first { $0.kind == channels[index].kind && $0.usedName == channels[index].usedName }
-                channels[index].hasSecret = old?.hasSecret ?? false
+                let keeps = channels[index].kind == "webhook" || old?.address == channels[index].address
+                channels[index].hasSecret = keeps && old?.hasSecret ?? false
             }
         }
         if let format { try set("format", ["webhook", "kafka"], &channels) { $0.format = format } }
@@ -64,7 +65,7 @@ struct ChannelOptions: ParsableArguments {
         }
         if let secretFile {
             let secret = try ChannelFiles.secret(secretFile, in: "")
-            try set("secret-file", ["webhook"], &channels) {
+            try set("secret-file", ["webhook", "slack"], &channels) {
                 $0.secret = secret
                 $0.hasSecret = true
             }

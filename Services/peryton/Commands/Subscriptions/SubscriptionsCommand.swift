@@ -34,10 +34,11 @@ struct SubscriptionsCommand: AsyncParsableCommand {
                   secret-file: hook.key         # never the secret itself
                   format: gcn                   # json, gcn, voevent or protobuf
                 - email: [a@example.org]
-                  subject-template: "{{object}}"
+                  subject-template: "{{object_id}}"
                   template-file: mail.mustache  # or template: text
-                - slack: https://hooks.example.org/services/T/B/x
-                - kafka: odd-ones
+                - slack: https://hooks.example.org/services/
+                  secret-file: slack.end        # the rest of the URL
+                - kafka: peryton-odd-ones
                 - voevent: broker.example.org:8099
                 - voevent-file
 

@@ -63,7 +63,9 @@ struct Outlets: Sendable {
         if channel.kind != "webhook", channel.kind != "kafka", !channel.format.isEmpty {
             throw ChannelError("format \"\(channel.format)\": only webhooks and Kafka have one")
         }
-        if channel.kind != "webhook", !secret.isEmpty { throw ChannelError("a secret: only webhooks are signed") }
+        if channel.kind != "webhook", channel.kind != "slack", !secret.isEmpty {
+            throw ChannelError("a secret: only webhooks and Slack have one")
+        }
         switch channel.kind {
         case "nats": return NATSOutlet(publisher: publisher)
         case "webhook":
@@ -73,7 +75,7 @@ struct Outlets: Sendable {
                 isDigest: subscription.calm.gathers, publisher: voevents)
         case "slack":
             return SlackOutlet(
-                transfers: transfers, url: try checkedURL(address), template: try template(channel.textTemplate, "text")
+                transfers: transfers, url: try checkedURL(address + secret), template: try template(channel.textTemplate, "text")
             )
         case "email":
             guard let mailServer else { throw ChannelError("the operator of this mesh offers no e-mail") }
@@ -84,6 +86,10 @@ struct Outlets: Sendable {
         case "kafka":
             guard let kafka else { throw ChannelError("the operator of this mesh offers no Kafka") }
             do throws(KafkaError) { try KafkaTopic.check(address) } catch { throw ChannelError(error.description) }
+            guard address.hasPrefix(options.kafkaTopicPrefix) else {
+                throw ChannelError(
+                    "topic \(address): notices may go to topics that begin with \(options.kafkaTopicPrefix)")
+            }
             return KafkaOutlet(
                 producer: kafka, topic: address, content: try content(channel),
                 isDigest: subscription.calm.gathers, publisher: voevents)
@@ -134,6 +140,14 @@ struct Outlets: Sendable {
             recipients = try MailAddress.list(text)
         } catch {
             throw ChannelError(error.description)
+        }
+        let domains = options.mailDomains.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        for recipient in recipients where !domains.isEmpty {
+            let domain = recipient.address.split(separator: "@").last.map { $0.lowercased() } ?? ""
+            guard domains.contains(where: { $0.lowercased() == domain }) else {
+                throw ChannelError(
+                    "recipient \(recipient.address): e-mail may go to \(domains.joined(separator: ", ")) alone")
+            }
         }
         guard recipients.count <= Self.mostRecipients else {
             throw ChannelError("\(recipients.count) recipients: expected at most \(Self.mostRecipients)")
