@@ -65,7 +65,8 @@ struct NotifierOptions: ParsableArguments {
     var smtpPasswordFile: String?
 
     @Option(
-        help: ArgumentHelp("Domains that e-mail may go to, with commas between; all, unless given.", valueName: "domains"))
+        help: ArgumentHelp(
+            "Domains that e-mail may go to, with commas between; all, unless given.", valueName: "domains"))
     var mailDomains = ""
 
     @Option(help: ArgumentHelp("Sender of e-mail.", valueName: "address"))

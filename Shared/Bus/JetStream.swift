@@ -138,15 +138,15 @@ public final class JetStream: @unchecked Sendable {
         }
     }
 
-    /// Forgets every message of a subject before a sequence.
-    public func purge(stream name: String, subject: String, before sequence: UInt64) async throws {
+    /// Forgets every message of a subject, or those before a sequence.
+    public func purge(stream name: String, subject: String, before sequence: UInt64? = nil) async throws {
         let operation = "purge of stream \(name)"
         try await api(operation) { (self, code) throws(BusError) in
             var options = jsOptions()
             jsOptions_Init(&options)
             let strings = CStrings()
             options.Stream.Purge.Subject = strings.copy(subject)
-            options.Stream.Purge.Sequence = sequence
+            options.Stream.Purge.Sequence = sequence ?? 0
             let status = js_PurgeStream(self.context, name, &options, &code)
             withExtendedLifetime(strings) {}
             try BusError.check(status, operation, code: Int(code.rawValue))

@@ -17,7 +17,8 @@ actor ProjectBook {
     private let watchlists: WatchlistFollower
 
     private var revision = -1
-    private var rules: [String: (version: UInt32, rule: MatchRule)] = [:]
+    /// By name; the time of the edit tells versions apart, also those of a name that was given up and taken again.
+    private var rules: [String: (editedAt: UnixTime, rule: MatchRule)] = [:]
     private var compiler = MatchCompiler()
     /// Rules that this compiler has made.
     private var compiled = 0
@@ -99,14 +100,14 @@ actor ProjectBook {
             // What conditions of rules that are no more asked about goes with the old compiler.
             (compiler, compiled, rules) = (MatchCompiler(), 0, [:])
         }
-        for subscription in subscriptions {
-            let version = try await feedback.version(project, subscription.name)
-            if let known = rules[subscription.name], known.version == subscription.version {
-                rules[subscription.name] = (known.version, known.rule.judged(version > 0))
+        let versions = try await feedback.versions(project, subscriptions.map(\.name))
+        for (subscription, version) in zip(subscriptions, versions) {
+            if let known = rules[subscription.name], known.editedAt == subscription.editedAt {
+                rules[subscription.name] = (known.editedAt, known.rule.judged(version > 0))
                 continue
             }
             if let rule = rule(for: subscription, isJudged: version > 0) {
-                rules[subscription.name] = (subscription.version, rule)
+                rules[subscription.name] = (subscription.editedAt, rule)
                 compiled += 1
             } else {
                 rules[subscription.name] = nil

@@ -58,19 +58,26 @@ struct SubscriptionStore: Sendable {
         return (reply.array ?? []).compactMap { $0.text.flatMap { UInt32($0) } }.sorted()
     }
 
-    /// The names of a project's subscriptions, sorted.
-    func names(of project: String) async throws -> [String] {
-        try await redis.waiting { [key = namesKey(project)] in try await $0.members(of: key) }
-            .map { String(decoding: $0, as: UTF8.self) }.sorted()
-    }
+    private static let allScript = Script(
+        "all-subscriptions",
+        source: """
+            local names, all = redis.call('SMEMBERS', KEYS[1]), {}
+            table.sort(names)
+            for _, name in ipairs(names) do
+                local key = KEYS[2] .. name
+                local newest = redis.call('HGET', key, 'newest')
+                local definition = newest and redis.call('HGET', key, newest)
+                if definition then all[#all + 1] = definition end
+            end
+            return all
+            """)
 
     /// The newest versions of a project's subscriptions, by name.
     func subscriptions(of project: String) async throws -> [Subscription] {
-        var subscriptions: [Subscription] = []
-        for name in try await names(of: project) {
-            if let subscription = try await subscription(project, name) { subscriptions.append(subscription) }
+        let reply = try await redis.waiting { [self] in
+            try await $0.run(Self.allScript, keys: [namesKey(project), key(project, "")])
         }
-        return subscriptions
+        return try (reply.array ?? []).compactMap { try $0.bytes.map { try Subscription(serialized: $0) } }
     }
 
     /// The secrets of a subscription's channels, by their names.
@@ -99,9 +106,11 @@ struct SubscriptionStore: Sendable {
     /// Keeps a subscription as the version after the newest one, which must be the one before its own.
     ///
     /// Secrets travel in the channels and are kept apart; `conflict` where somebody else was quicker.
-    func put(_ subscription: Subscription) async throws {
+    ///
+    /// - Parameter known: secrets of channels that have theirs already, by the channels' names.
+    func put(_ subscription: Subscription, keeping known: [String: String] = [:]) async throws {
         var kept = subscription
-        var secrets: [any RedisArgument] = []
+        var secrets: [any RedisArgument] = known.flatMap { [$0.key, $0.value] as [any RedisArgument] }
         for index in kept.channels.indices where !kept.channels[index].secret.isEmpty {
             secrets += [kept.channels[index].name, kept.channels[index].secret] as [any RedisArgument]
             kept.channels[index].secret = ""

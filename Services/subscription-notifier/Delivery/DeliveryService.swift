@@ -22,13 +22,14 @@ struct DeliveryService: Sendable {
 
     private struct Key: Hashable {
         let subscription: String
-        let version: UInt32
+        /// Tells versions apart, also those of a name that was given up and taken again.
+        let editedAt: UnixTime
         let channel: String
     }
 
     /// Delivers what the channels of a project have waiting, until the task is cancelled.
     func run(_ project: String) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingDiscardingTaskGroup { group in
             var workers: [Key: Task<Void, Never>] = [:]
             defer { for worker in workers.values { worker.cancel() } }
             var revision = -1
@@ -65,14 +66,15 @@ struct DeliveryService: Sendable {
 
     private func wantedWorkers(_ project: String) async throws -> [Key: ChannelWorker] {
         var workers: [Key: ChannelWorker] = [:]
-        for subscription in try await store.subscriptions(of: project) {
+        // What waits for a paused one stays until it goes on.
+        for subscription in try await store.subscriptions(of: project) where !subscription.isPaused {
             let channels = subscription.channels.filter { $0.kind != "nats" }
             guard !channels.isEmpty else { continue }
             let secrets = try await store.secrets(project, subscription.name)
             for channel in channels {
                 do {
                     let key = Key(
-                        subscription: subscription.name, version: subscription.version, channel: channel.name)
+                        subscription: subscription.name, editedAt: subscription.editedAt, channel: channel.name)
                     workers[key] = ChannelWorker(
                         mesh: mesh, subscription: subscription, channel: channel,
                         outlet: try outlets.outlet(

@@ -37,10 +37,16 @@ struct DeliveryDesk: Sendable {
                 "subscription \(request.name) has no undelivered notice \(unknown.sorted().joined(separator: ", "))")
         }
         var count: UInt32 = 0
+        var problem: RequestError?
         for entry in waiting where request.ids.isEmpty || request.ids.contains(entry.id) {
-            if !request.drops { try await sendAgain(entry, of: subscription) }
-            count += UInt32(try await ledger.release([entry.id]))
+            do {
+                if !request.drops { try await sendAgain(entry, of: subscription) }
+                count += UInt32(try await ledger.release([entry.id]))
+            } catch let error as RequestError {
+                problem = error
+            }
         }
+        if let problem, count == 0 { throw problem }
         return RedeliverReceipt(notices: count)
     }
 

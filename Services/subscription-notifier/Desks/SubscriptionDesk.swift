@@ -43,18 +43,23 @@ struct SubscriptionDesk: Sendable {
                 "subscription \(wanted.name): look back \(order.lookBackDays) days: expected at most \(options.longestLookBack)"
             )
         }
+        guard order.lookBackDays == 0 || !order.deliversLookBack || !subscription.isPaused else {
+            throw RequestError("invalid", "subscription \(wanted.name): a paused one delivers no look-back")
+        }
+        // Whatever one of this name has left is nobody's any more.
+        if known == nil { try await clearUp(subscription) }
         try await makeDurables(of: subscription)
+        let names = ProjectStreams(project)
+        let last = try await mesh.jetStream.state(ofStream: names.deliveries)?.lastSequence ?? 0
         try await store.put(subscription)
-        if let known { try await endChannels(of: known, except: subscription.channels) }
+        if let known { try await endChannels(of: known, except: subscription.channels, upTo: last) }
         mesh.log.info(
             known == nil ? "subscription made" : "subscription edited",
             metadata: [
                 "project": "\(project)", "subscription": "\(subscription.name)", "user": "\(user)",
                 "version": "\(subscription.version)",
             ])
-        let past =
-            order.lookBackDays > 0
-            ? try await lookBack.run(subscription, days: order.lookBackDays, delivers: order.deliversLookBack) : nil
+        let past = try await lookedBack(subscription, order)
         return SubscriptionReceipt(
             subscription: try await store.subscription(project, subscription.name) ?? subscription,
             lastNight: lastNight, lookBack: past)
@@ -65,6 +70,13 @@ struct SubscriptionDesk: Sendable {
         var subscription = try await own(request.name, project: project, user: user)
         guard subscription.isPaused != request.isPaused else { return subscription }
         subscription.isPaused = request.isPaused
+        guard !request.isPaused else {
+            // At once, whatever else may be wrong with it: somebody wants silence.
+            subscription.version += 1
+            subscription.editedAt = .now
+            try await store.put(subscription, keeping: try await store.secrets(project, request.name))
+            return subscription
+        }
         let order = SubscriptionOrder(
             subscription: subscription, isEvenIfMany: request.isEvenIfMany, editedVersion: subscription.version)
         return try await create(order, project: project, user: user).subscription
@@ -74,14 +86,34 @@ struct SubscriptionDesk: Sendable {
     func delete(_ name: String, project: String, user: String) async throws -> Subscription {
         let known = try await own(name, project: project, user: user)
         try await store.remove(project, name)
-        try await endChannels(of: known, except: [])
-        try await DecisionStore(mesh.redis, project: project, scope: .live).forget(subscription: name)
-        try await DeliveryLedger(redis: mesh.redis, project: project, subscription: name).forget()
-        try await feedback.forget(project, name)
+        try await clearUp(known)
         mesh.log.info(
             "subscription deleted",
             metadata: ["project": "\(project)", "subscription": "\(name)", "user": "\(user)"])
         return known
+    }
+
+    /// Forgets all that a subscription has left: decisions, deliveries, feedback, queues.
+    private func clearUp(_ subscription: Subscription) async throws {
+        let (project, name) = (subscription.project, subscription.name)
+        try await endChannels(of: subscription, except: [], upTo: nil)
+        try await DecisionStore(mesh.redis, project: project, scope: .live).forget(subscription: name)
+        try await DeliveryLedger(redis: mesh.redis, project: project, subscription: name).forget()
+        try await feedback.forget(project, name)
+    }
+
+    /// What the past brings, where it is wanted; no more is delivered than a night may have without asking.
+    private func lookedBack(_ subscription: Subscription, _ order: SubscriptionOrder) async throws -> Trial? {
+        guard order.lookBackDays > 0 else { return nil }
+        let listed = try await lookBack.run(subscription, days: order.lookBackDays, delivers: false)
+        guard order.deliversLookBack else { return listed }
+        guard order.isEvenIfMany || listed.sent <= UInt64(options.floodLimit) else {
+            throw RequestError(
+                "invalid",
+                "subscription \(subscription.name) is made, but its look-back would send \(listed.sent) notices, more than \(options.floodLimit): nothing of it was sent; say that you mean it (--even-if-many)"
+            )
+        }
+        return try await lookBack.run(subscription, days: order.lookBackDays, delivers: true)
     }
 
     private func checkQuota(_ project: String, _ user: String) async throws {
@@ -181,11 +213,17 @@ struct SubscriptionDesk: Sendable {
     }
 
     /// Takes away the queues of channels that are no more.
-    private func endChannels(of subscription: Subscription, except kept: [Channel]) async throws {
+    ///
+    /// - Parameter last: what is behind this sequence of the queues is the new version's; nil: nothing is.
+    private func endChannels(
+        of subscription: Subscription, except kept: [Channel], upTo last: UInt64?
+    ) async throws {
         let names = ProjectStreams(subscription.project)
         for channel in subscription.channels
         where !kept.contains(where: { $0.name == channel.name && $0.kind == channel.kind }) {
             if channel.kind == "nats" {
+                // One under another name reads from the same durable.
+                guard !kept.contains(where: { $0.kind == "nats" }) else { continue }
                 try await mesh.jetStream.deleteConsumer(
                     names.noticeDurable(subscription: subscription.name), onStream: names.notices)
             } else {
@@ -194,7 +232,7 @@ struct SubscriptionDesk: Sendable {
                     onStream: names.deliveries)
                 try await mesh.jetStream.purge(
                     stream: names.deliveries,
-                    subject: Subject.delivery(subscription.project, subscription.name, channel.name), before: .max)
+                    subject: Subject.delivery(subscription.project, subscription.name, channel.name), before: last.map { $0 + 1 })
             }
         }
     }
@@ -210,9 +248,11 @@ struct SubscriptionDesk: Sendable {
                     try await mesh.jetStream.state(ofConsumer: durable, onStream: names.notices)
                 }
                 guard known == nil else { continue }
-                var consumer = names.noticeConsumer(subscription: subscription.name)
-                // The stream is as new as the durable: what is in it, nobody has seen.
-                consumer.start = .all
+                // It may have been deleted since the list was read.
+                guard let still = try await store.subscription(project, subscription.name) else { continue }
+                var consumer = names.noticeConsumer(subscription: still.name)
+                // What is in the stream nobody has seen: it is as new as the durable. Others may have had the name before.
+                consumer.start = .time(microseconds: still.createdAt.microseconds)
                 _ = try await mesh.patiently("notices of \(subscription.name)") {
                     try await mesh.jetStream.ensure(consumer, onStream: names.notices)
                 }

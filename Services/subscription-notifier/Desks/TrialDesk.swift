@@ -77,7 +77,10 @@ struct TrialDesk: Sendable {
             }
             return known
         }
-        if wanted.name.isEmpty { wanted.name = "trial" }
+        // By itself, without anybody's feedback, unless it is an edit of the caller's own.
+        let known = try await store.subscription(project, wanted.name)
+        if known?.owner != user { wanted.name = "trial" }
+        wanted.createdAt = known?.createdAt ?? .unknown
         // No secret is needed to look at the past.
         for index in wanted.channels.indices { wanted.channels[index].hasSecret = false }
         return try await checker.checked(wanted, secrets: [:])

@@ -15,6 +15,10 @@ actor FeedbackJudges {
     private struct Key: Hashable {
         let project: String
         let subscription: String
+        /// Which of those that ever had the name.
+        let createdAt: UnixTime
+        /// Goes into the model.
+        let limit: Double
         let forest: String
     }
 
@@ -44,7 +48,9 @@ actor FeedbackJudges {
     }
 
     private func model(for subscription: Subscription, forest id: String) async throws -> FeedbackModel? {
-        let key = Key(project: subscription.project, subscription: subscription.name, forest: id)
+        let key = Key(
+            project: subscription.project, subscription: subscription.name, createdAt: subscription.createdAt,
+            limit: subscription.tailProbabilityLimit, forest: id)
         let version = try await store.version(subscription.project, subscription.name)
         if let known = models[key], known.version == version { return known.model }
         var model: FeedbackModel?

@@ -70,6 +70,14 @@ struct FeedbackStore: Sendable {
         return bytes.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
     }
 
+    /// The same of many.
+    func versions(_ project: String, _ subscriptions: [String]) async throws -> [Int] {
+        guard !subscriptions.isEmpty else { return [] }
+        let keys = subscriptions.map { "\(key(project, $0)):version" }
+        let reply = try await redis.waiting { try await $0.send(RedisCommand("MGET", arguments: keys)) }
+        return (reply.array ?? []).map { $0.integer ?? 0 }
+    }
+
     /// Forgets all of a subscription that was deleted.
     func forget(_ project: String, _ subscription: String) async throws {
         try await redis.waiting { [self] redis in

@@ -44,7 +44,9 @@ struct NoticeMaker: Sendable {
             })
         for (channel, outcome) in zip(subscription.channels, outcomes) {
             switch outcome {
-            case .refused(let error): throw error
+            case .refused(let error):
+                // The queues of the project's channels are full, say: nobody else's notices wait for that.
+                try await giveUp(channel, of: subscription, notice, body, error)
             case .stored(let sequence), .duplicate(let sequence):
                 guard channel.kind == "nats" else { continue }
                 try await ledger(subscription).note(
@@ -59,6 +61,20 @@ struct NoticeMaker: Sendable {
             project, subscription.name, alertKey: alertKey.description, sequence: sequence)
         try await decisions.noteSent(subscription: subscription.name, alertKey: alertKey.description)
         count(notice)
+    }
+
+    /// Puts a notice away that a channel's queue does not take, where its owner and the operators see it.
+    private func giveUp(
+        _ channel: Channel, of subscription: Subscription, _ notice: Notice, _ body: [UInt8], _ error: BusError
+    ) async throws {
+        let subject = Subject.delivery(project, subscription.name, channel.name)
+        let alertKey = AlertKey(notice.anomaly.score).description
+        let sequence = try await mesh.deadLetters.put(
+            project: project, original: body, origin: subject, kind: "undelivered", reason: error.description)
+        try await ledger(subscription).keep(
+            Undelivered(
+                id: String(sequence), channel: channel.name, alertKey: alertKey, reason: error.description, attempts: 0,
+                at: .now, summary: AnomalyText.line(notice.anomaly)))
     }
 
     private func ledger(_ subscription: Subscription) -> DeliveryLedger {

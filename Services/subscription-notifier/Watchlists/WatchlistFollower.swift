@@ -40,14 +40,22 @@ actor WatchlistFollower {
         // Changes that come while the lists are read are taken in once more: that does no harm.
         let last = try await store.lastChange(of: project)
         let names = Set(try await store.watchlists(of: project).map(\.name))
-        for name in Set(lists.keys).union(names) { try await read(name) }
+        for name in Set(lists.keys).union(names) {
+            // Rows that were removed meanwhile are not known one by one.
+            if let known = lists[name] { index.clear(known.id) }
+            try await read(name)
+        }
         lastChange = last
     }
 
-    /// Reads a list anew; one that is not there any more becomes empty.
+    /// Reads a list anew, row over row: whoever looks meanwhile finds the old or the new one. One that is not there any
+    /// more becomes empty.
     private func read(_ name: String) async throws {
-        if let known = lists.removeValue(forKey: name) { index.clear(known.id) }
-        guard let (id, radius) = try await look(up: name) else { return }
+        let old = lists.removeValue(forKey: name)
+        guard let (id, radius) = try await look(up: name) else {
+            if let old { index.clear(old.id) }
+            return
+        }
         var cursor = ""
         repeat {
             let page = try await store.rows(project, name, after: cursor)

@@ -75,7 +75,8 @@ struct Outlets: Sendable {
                 isDigest: subscription.calm.gathers, publisher: voevents)
         case "slack":
             return SlackOutlet(
-                transfers: transfers, url: try checkedURL(address + secret), template: try template(channel.textTemplate, "text")
+                transfers: transfers, url: try checkedURL(address + secret),
+                template: try template(channel.textTemplate, "text")
             )
         case "email":
             guard let mailServer else { throw ChannelError("the operator of this mesh offers no e-mail") }
