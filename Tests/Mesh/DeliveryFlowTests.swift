@@ -281,8 +281,93 @@ struct DeliveryFlowTests {
             try await publish(0..<1, fixture)
             let list = try await deliveries("mine", fixture) { $0.deliveries.count == 2 }
             #expect(
-                list.deliveries.first { $0.channel == "open" }?.detail == "Kafka topic peryton-anomalies partition 0 offset 0")
+                list.deliveries.first { $0.channel == "open" }?.detail
+                    == "Kafka topic peryton-anomalies partition 0 offset 0")
             #expect(list.undelivered.map(\.channel) == ["closed"])
+        }
+    }
+
+    @Test("a name that was given up and taken by somebody else is theirs alone")
+    func nameTakenAgain() async throws {
+        try await HookServer.with { hook in
+            try await FlowFixture.with(services: Self.services, notifier: Self.quick) { fixture in
+                try await fixture.declare("a")
+                func make(_ path: String, by user: String) async throws {
+                    let subscription = Subscription(
+                        name: "x", channels: [Channel(kind: "webhook", address: hook.url(path))])
+                    _ = try await fixture.ask(
+                        "subscription-notifier", "subscription-create",
+                        SubscriptionOrder(subscription: subscription, isEvenIfMany: true), as: SubscriptionReceipt.self,
+                        by: user)
+                }
+                try await make("/ada", by: "ada")
+                try await publish(0..<1, fixture)
+                #expect(await hook.wait(for: 1, on: "/ada").count == 1)
+                _ = try await fixture.ask(
+                    "subscription-notifier", "subscription-delete", NameRequest(name: "x"), as: Subscription.self,
+                    by: "ada")
+                try await make("/bob", by: "bob")
+                try await publish(1..<4, fixture)
+                #expect(await hook.wait(for: 3, on: "/bob").count == 3)
+                #expect(hook.received(on: "/ada").count == 1)
+                let list = try await fixture.ask(
+                    "subscription-notifier", "subscription-deliveries", DeliveriesRequest(name: "x"),
+                    as: DeliveryList.self, by: "bob")
+                #expect(!list.deliveries.contains { $0.alertKeys == ["main/a/0"] })
+            }
+        }
+    }
+
+    @Test("another name for the NATS channel brings nothing twice")
+    func renamedChannel() async throws {
+        try await FlowFixture.with(services: Self.services) { fixture in
+            try await fixture.declare("a")
+            try await create(Subscription(name: "mine"), fixture)
+            try await publish(0..<3, fixture)
+            let reader = try fixture.user.jetStream.attach("NOTICES_main", durable: "notice_mine")
+            var seen: [String] = []
+            func read(_ count: Int) async throws {
+                while seen.count < count, let batch = await reader.nextBatch() {
+                    for message in batch {
+                        seen.append(try Notice(serialized: message.body).anomaly.score.alertID)
+                        try fixture.user.bus.ack(message)
+                    }
+                }
+            }
+            try await read(3)
+            try await create(Subscription(name: "mine", channels: [Channel(name: "bus", kind: "nats")]), fixture)
+            try await publish(3..<4, fixture)
+            try await read(4)
+            reader.end()
+            #expect(seen.sorted() == ["0", "1", "2", "3"])
+        }
+    }
+
+    @Test("what is paused is silent at once, and its queue goes on where it was")
+    func paused() async throws {
+        try await HookServer.with(answers: ["/mine": .serviceUnavailable]) { hook in
+            try await FlowFixture.with(
+                services: Self.services, notifier: ["--allow-private-addresses", "--retry-seconds", "0.2"]
+            ) { fixture in
+                try await fixture.declare("a")
+                try await create(
+                    Subscription(name: "mine", channels: [Channel(kind: "webhook", address: hook.url("/mine"))]),
+                    fixture)
+                try await publish(0..<1, fixture)
+                _ = await hook.wait(for: 1, on: "/mine")
+                func pause(_ isPaused: Bool) async throws -> Subscription {
+                    try await fixture.ask(
+                        "subscription-notifier", "subscription-pause", PauseRequest(name: "mine", isPaused: isPaused),
+                        as: Subscription.self)
+                }
+                #expect(try await pause(true).version == 2)
+                hook.answer("/mine", .ok)
+                #expect(try await pause(false).version == 3)
+                let list = try await deliveries("mine", fixture) {
+                    $0.deliveries.contains { $0.outcome == "delivered" }
+                }
+                #expect(list.undelivered.isEmpty)
+            }
         }
     }
 }

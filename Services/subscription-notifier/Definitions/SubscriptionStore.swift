@@ -7,7 +7,8 @@ import State
 /// Keys: `peryton:<project>:subscriptions` (set), `peryton:<project>:subscription:<name>` (hash: `newest`, and the
 /// definition of each version under its number), `…:secrets` (hash: channel → secret), and
 /// `peryton:<project>:subscriptions:revision`, which counts every change, so that a look at one number tells whether
-/// anything has changed.
+/// anything has changed. `peryton:<project>:subscriptions:last` (hash) has the last version of each name that was given up:
+/// whoever takes it again goes on counting, so that a version never means two things.
 struct SubscriptionStore: Sendable {
     private let redis: RedisClient
 
@@ -21,6 +22,7 @@ struct SubscriptionStore: Sendable {
     private func key(_ project: String, _ name: String) -> String { "peryton:\(project):subscription:\(name)" }
     private func secretsKey(_ project: String, _ name: String) -> String { "\(key(project, name)):secrets" }
     private func namesKey(_ project: String) -> String { "peryton:\(project):subscriptions" }
+    private func lastKey(_ project: String) -> String { "peryton:\(project):subscriptions:last" }
     private func revisionKey(_ project: String) -> String { "peryton:\(project):subscriptions:revision" }
 
     // MARK: Reading
@@ -48,6 +50,12 @@ struct SubscriptionStore: Sendable {
 
     private func field(_ field: String, of key: String) async throws -> [UInt8]? {
         try await redis.waiting { try await $0.hashField(field, of: key) }
+    }
+
+    /// The last version of a name that was given up; 0: it never was.
+    func lastVersion(_ project: String, _ name: String) async throws -> UInt32 {
+        let bytes = try await field(name, of: lastKey(project))
+        return bytes.flatMap { UInt32(String(decoding: $0, as: UTF8.self)) } ?? 0
     }
 
     /// The versions of a subscription that are still there, oldest first.
@@ -91,7 +99,8 @@ struct SubscriptionStore: Sendable {
     private static let putScript = Script(
         "put-subscription",
         source: """
-            local newest = tonumber(redis.call('HGET', KEYS[1], 'newest') or '0')
+            local newest = redis.call('HGET', KEYS[1], 'newest') or redis.call('HGET', KEYS[5], ARGV[3])
+            newest = tonumber(newest or '0')
             if newest ~= tonumber(ARGV[1]) then return newest end
             local version = newest + 1
             redis.call('HSET', KEYS[1], 'newest', version, version, ARGV[2])
@@ -120,7 +129,10 @@ struct SubscriptionStore: Sendable {
         let reply = try await redis.waiting { [self, kept, secrets] redis in
             try await redis.run(
                 Self.putScript,
-                keys: [key(project, name), secretsKey(project, name), namesKey(project), revisionKey(project)],
+                keys: [
+                    key(project, name), secretsKey(project, name), namesKey(project), revisionKey(project),
+                    lastKey(project),
+                ],
                 arguments: [
                     String(subscription.version - 1), kept.serialized(), name, String(Self.mostVersions),
                 ] + secrets)
@@ -136,6 +148,8 @@ struct SubscriptionStore: Sendable {
     private static let removeScript = Script(
         "remove-subscription",
         source: """
+            local newest = redis.call('HGET', KEYS[1], 'newest')
+            if newest then redis.call('HSET', KEYS[5], ARGV[1], newest) end
             redis.call('DEL', KEYS[1], KEYS[2])
             redis.call('SREM', KEYS[3], ARGV[1])
             redis.call('INCR', KEYS[4])
@@ -147,7 +161,10 @@ struct SubscriptionStore: Sendable {
         _ = try await redis.waiting { [self] in
             try await $0.run(
                 Self.removeScript,
-                keys: [key(project, name), secretsKey(project, name), namesKey(project), revisionKey(project)],
+                keys: [
+                    key(project, name), secretsKey(project, name), namesKey(project), revisionKey(project),
+                    lastKey(project),
+                ],
                 arguments: [name])
         }
     }

@@ -53,6 +53,11 @@ extension ChannelWorker {
         var waiting: [Waiting] = []
         for message in messages {
             guard let notice = try await read(message) else { continue }
+            guard notice.subscriptionVersion <= subscription.version else {
+                // This worker is of an older version, perhaps of somebody else's: the newer one is about to come.
+                try mesh.bus.nak(message, delaySeconds: 0.3)
+                continue
+            }
             let key = AlertKey(notice.anomaly.score).description
             let standing = try await ledger.standing(channel.name, key)
             if standing.isDelivered {

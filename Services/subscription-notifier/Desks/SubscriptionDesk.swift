@@ -33,7 +33,8 @@ struct SubscriptionDesk: Sendable {
         if known == nil { try await checkQuota(project, user) }
         let secrets = try await store.secrets(project, wanted.name)
         var subscription = try await checker.checked(wanted, secrets: secrets)
-        subscription.version = (known?.version ?? 0) + 1
+        let last = if let known { known.version } else { try await store.lastVersion(project, wanted.name) }
+        subscription.version = last + 1
         subscription.editedAt = .now
         subscription.createdAt = known?.createdAt ?? subscription.editedAt
         let lastNight = try await flood(of: subscription, isAllowed: order.isEvenIfMany)
@@ -50,9 +51,9 @@ struct SubscriptionDesk: Sendable {
         if known == nil { try await clearUp(subscription) }
         try await makeDurables(of: subscription)
         let names = ProjectStreams(project)
-        let last = try await mesh.jetStream.state(ofStream: names.deliveries)?.lastSequence ?? 0
+        let newest = try await mesh.jetStream.state(ofStream: names.deliveries)?.lastSequence ?? 0
         try await store.put(subscription)
-        if let known { try await endChannels(of: known, except: subscription.channels, upTo: last) }
+        if let known { try await endChannels(of: known, except: subscription.channels, upTo: newest) }
         mesh.log.info(
             known == nil ? "subscription made" : "subscription edited",
             metadata: [
@@ -232,7 +233,8 @@ struct SubscriptionDesk: Sendable {
                     onStream: names.deliveries)
                 try await mesh.jetStream.purge(
                     stream: names.deliveries,
-                    subject: Subject.delivery(subscription.project, subscription.name, channel.name), before: last.map { $0 + 1 })
+                    subject: Subject.delivery(subscription.project, subscription.name, channel.name),
+                    before: last.map { $0 + 1 })
             }
         }
     }

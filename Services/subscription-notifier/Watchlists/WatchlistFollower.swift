@@ -48,8 +48,9 @@ actor WatchlistFollower {
         lastChange = last
     }
 
-    /// Reads a list anew, row over row: whoever looks meanwhile finds the old or the new one. One that is not there any
-    /// more becomes empty.
+    /// Reads a list anew, row over row: whoever looks meanwhile finds the old rows or the new ones.
+    ///
+    /// A list that is not there any more becomes empty.
     private func read(_ name: String) async throws {
         let old = lists.removeValue(forKey: name)
         guard let (id, radius) = try await look(up: name) else {

@@ -269,7 +269,8 @@ struct  Peryton__V1__Channel
    */
   char *format;
   /*
-   * Key of a webhook's HMAC-SHA256 signature; never sent back.
+   * Of a webhook: key of its HMAC-SHA256 signature. Of Slack: the secret end of the URL, behind the address. Never sent
+   * back.
    */
   char *secret;
   /*
