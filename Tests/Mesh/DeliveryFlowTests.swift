@@ -370,4 +370,22 @@ struct DeliveryFlowTests {
             }
         }
     }
+
+    @Test("Slack gets a message of its form, at the address whose end is a secret")
+    func slack() async throws {
+        try await HookServer.with { hook in
+            try await FlowFixture.with(services: Self.services, notifier: Self.quick) { fixture in
+                try await fixture.declare("a")
+                let made = try await create(
+                    Subscription(
+                        name: "mine", channels: [Channel(kind: "slack", address: hook.url("/services/"), secret: "T1")]),
+                    fixture)
+                #expect(made.channels.map(\.secret) == [""])
+                try await publish(0..<1, fixture)
+                let requests = await hook.wait(for: 1, on: "/services/T1")
+                #expect((requests[0].json?["text"] as? String)?.contains("ZTF0") == true)
+                #expect(requests[0].json?["blocks"] is [Any])
+            }
+        }
+    }
 }
